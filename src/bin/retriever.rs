@@ -1,0 +1,3 @@
+//! The retriever worker.
+
+fn main() {}

@@ -1,0 +1,132 @@
+//! The API collection: category > tool > API > parameter (paper section 2.1), as ToolBench's tool files hold it.
+
+mod function;
+mod names;
+
+pub use function::{FinishFunction, function_name, function_spec};
+pub use names::{change_name, standardize, standardize_category};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A set of tools with a name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Collection {
+    /// Shown to people; part of a run's spec.
+    pub name: String,
+    /// In a stable order; indices are used as identities within one loaded collection.
+    pub tools: Vec<Tool>,
+}
+
+/// A product that groups endpoints.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tool {
+    /// One of the 49 hub categories, e.g. `Business_Software`; ToolBench keeps it in the folder name.
+    pub category: String,
+    /// Name for people.
+    pub tool_name: String,
+    /// What the tool is for.
+    pub tool_description: String,
+    /// Heading on the hub.
+    pub title: String,
+    /// [`standardize`]d name; identity of the tool inside its category.
+    pub standardized_name: String,
+    /// Gateway host; `local` for tools computed in the page.
+    pub host: String,
+    /// Documentation page.
+    pub home_url: String,
+    /// `FREE`, `FREEMIUM`, ...
+    pub pricing: String,
+    /// One Chinese line about the tool, for retrieval and display.
+    pub zh: String,
+    /// Its endpoints.
+    pub apis: Vec<Api>,
+}
+
+/// One endpoint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Api {
+    /// Name as the tool file has it.
+    pub name: String,
+    /// Endpoint.
+    pub url: String,
+    /// What it does.
+    pub description: String,
+    /// HTTP method.
+    pub method: String,
+    /// Must be given.
+    pub required_parameters: Vec<Parameter>,
+    /// May be given.
+    pub optional_parameters: Vec<Parameter>,
+    /// Example or schema of a reply; `Null` where unknown.
+    pub template_response: Value,
+    /// One Chinese line, for retrieval and display.
+    pub zh: String,
+}
+
+/// One parameter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Name as sent.
+    pub name: String,
+    /// Hub type: `STRING`, `NUMBER`, `BOOLEAN`, `ENUM`, `DATE (YYYY-MM-DD)`, `ARRAY`, `OBJECT`, ...
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it means.
+    pub description: String,
+    /// Example or default value; `Null` or `""` where there is none.
+    pub default: Value,
+}
+
+/// Where an API stands in a loaded [`Collection`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ApiRef {
+    /// Index into [`Collection::tools`].
+    pub tool: usize,
+    /// Index into [`Tool::apis`].
+    pub api: usize,
+}
+
+/// The lasting identity of an API, across loads and machines.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ApiKey {
+    /// Category folder.
+    pub category: String,
+    /// [`Tool::standardized_name`].
+    pub tool: String,
+    /// [`Api::name`].
+    pub api: String,
+}
+
+impl Collection {
+    /// Every API with its place, tools in order.
+    pub fn apis(&self) -> impl Iterator<Item = (ApiRef, &Tool, &Api)> {
+        self.tools.iter().enumerate().flat_map(|(t, tool)| {
+            tool.apis.iter().enumerate().map(move |(a, api)| (ApiRef { tool: t, api: a }, tool, api))
+        })
+    }
+
+    /// The API at a place, if it is there.
+    pub fn get(&self, at: ApiRef) -> Option<(&Tool, &Api)> {
+        let tool = self.tools.get(at.tool)?;
+        Some((tool, tool.apis.get(at.api)?))
+    }
+
+    /// The lasting identity of the API at a place.
+    pub fn key(&self, at: ApiRef) -> Option<ApiKey> {
+        self.get(at).map(|(tool, api)| ApiKey {
+            category: tool.category.clone(),
+            tool: tool.standardized_name.clone(),
+            api: api.name.clone(),
+        })
+    }
+
+    /// The place of a lasting identity, if this collection holds it.
+    pub fn find(&self, key: &ApiKey) -> Option<ApiRef> {
+        self.apis()
+            .find(|(_, tool, api)| {
+                tool.category == key.category && tool.standardized_name == key.tool && api.name == key.api
+            })
+            .map(|(at, ..)| at)
+    }
+}

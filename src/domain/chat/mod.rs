@@ -1,0 +1,93 @@
+//! A conversation with a model that can call functions, in the form ToolBench used (OpenAI's first function API).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Standing instructions.
+    System,
+    /// The person, or the search speaking in the person's place (diversity prompt).
+    User,
+    /// The model.
+    Assistant,
+    /// The observation of a function call; `name` holds the function.
+    Function,
+}
+
+/// The function that the model wants called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionCall {
+    /// Name as the model wrote it; may be one that was never offered.
+    pub name: String,
+    /// JSON text as the model wrote it; may be malformed.
+    pub arguments: String,
+}
+
+/// One message. `content` is `None` where the wire had `null` or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Who speaks.
+    pub role: Role,
+    /// The function's name in [`Role::Function`] messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Text.
+    #[serde(default)]
+    pub content: Option<String>,
+    /// Only in [`Role::Assistant`] messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function_call: Option<FunctionCall>,
+}
+
+impl Message {
+    /// A message that holds text alone.
+    pub fn text(role: Role, content: impl Into<String>) -> Self {
+        Self { role, name: None, content: Some(content.into()), function_call: None }
+    }
+
+    /// The observation of a call to `name`.
+    pub fn observation(name: impl Into<String>, content: impl Into<String>) -> Self {
+        Self { role: Role::Function, name: Some(name.into()), content: Some(content.into()), function_call: None }
+    }
+}
+
+/// A function as it is offered to a model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FunctionSpec {
+    /// At most 64 characters, `[a-zA-Z0-9_]`.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// JSON Schema of the arguments: an object with `properties`, `required`, `optional`.
+    pub parameters: Value,
+}
+
+/// Tokens of one request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Tokens sent.
+    pub prompt: u64,
+    /// Tokens received.
+    pub completion: u64,
+    /// True where the provider reported nothing and we counted about four characters a token.
+    pub estimated: bool,
+}
+
+impl Usage {
+    /// Sent and received together.
+    pub const fn total(self) -> u64 {
+        self.prompt + self.completion
+    }
+}
+
+/// What a model gave back: one assistant message and its cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelReply {
+    /// Always of [`Role::Assistant`].
+    pub message: Message,
+    /// Tokens of this request.
+    pub usage: Usage,
+}

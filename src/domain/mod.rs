@@ -1,0 +1,11 @@
+//! The method itself. Pure: time, randomness and the outside world come in as arguments.
+
+pub mod catalog;
+pub mod chat;
+pub mod layout;
+pub mod local_tools;
+pub mod planner;
+pub mod preference;
+pub mod retrieval;
+pub mod search;
+pub mod trace;

@@ -1,0 +1,1 @@
+//! The practice planner: a rule-based stand-in for an LLM.

@@ -1,0 +1,1 @@
+//! Human pairwise judgment: study, vote, statistics.

@@ -1,0 +1,1 @@
+//! The search as a step machine: DFSDT and chains.

@@ -1,0 +1,1 @@
+//! What IndexedDB and exports hold, with versions.

@@ -1,0 +1,1 @@
+//! The whole protocol between page and retriever worker.

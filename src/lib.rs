@@ -1,0 +1,22 @@
+//! Toolgrove: the ToolLLM method (arXiv 2307.16789) in a browser tab.
+//!
+//! Read in this order:
+//! 1. [`domain`]: what the method is. Pure: no clock, network, DOM, or randomness without a seed.
+//! 2. [`formats`]: how the outside spells it (ToolBench files, model providers, the worker, stored records).
+//! 3. `retriever` (feature `embed`): the worker's half, the embedding model.
+//! 4. `browser` (feature `app`): adapters to the world; performs the steps that `domain` asks for.
+//! 5. `ui` (feature `app`): pages and parts.
+//!
+//! Invariants: `domain` names nothing below it; `retriever` and `browser` meet only in [`formats::worker`];
+//! `ui` never names `formats`. Held by optional features and by `tests/native/tidy.rs`.
+
+pub mod domain;
+pub mod formats;
+
+#[cfg(feature = "embed")]
+pub mod retriever;
+
+#[cfg(feature = "app")]
+pub mod browser;
+#[cfg(feature = "app")]
+pub mod ui;

@@ -1,0 +1,1 @@
+//! Native tests: the whole of `domain` and `formats`, in one binary.
