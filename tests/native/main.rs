@@ -1,1 +1,4 @@
 //! Native tests: the whole of `domain` and `formats`, in one binary.
+
+mod search;
+mod support;

@@ -21,12 +21,8 @@ pub const TOOLS: &[LocalTool] = &[];
 
 /// Calls an API of a local tool. An unknown tool or API gives a 404 body, as a gateway would.
 pub fn call(tool: &str, api: &str, arguments: &serde_json::Map<String, serde_json::Value>) -> LocalReply {
-    TOOLS
-        .iter()
-        .find(|t| t.name == tool)
-        .and_then(|t| t.apis.iter().find(|(name, _)| *name == api))
-        .map_or_else(
-            || LocalReply::error(404, format!("Endpoint '/{api}' does not exist on '{tool}'")),
-            |(_, run)| run(&Arguments::new(arguments)),
-        )
+    TOOLS.iter().find(|t| t.name == tool).and_then(|t| t.apis.iter().find(|(name, _)| *name == api)).map_or_else(
+        || LocalReply::error(404, format!("Endpoint '/{api}' does not exist on '{tool}'")),
+        |(_, run)| run(&Arguments::new(arguments)),
+    )
 }

@@ -1,1 +1,278 @@
-//! The search as a step machine: DFSDT and chains.
+//! The search as a step machine: DFSDT and chains (paper section 2.3; ToolBench `DFS.py`, `single_chain.py`).
+//!
+//! It performs nothing. Call [`Search::poll`] until it has nothing to do, perform what it asks for, hand the result in
+//! with the id it came with, repeat:
+//!
+//! ```text
+//! loop { match search.poll() {
+//!     Step::AskModel(ask) => search.model_replied(ask.ask, reply, now_ms),
+//!     Step::CallApi(call) => search.api_returned(call.call, observation, status, now_ms),
+//!     Step::Waiting | Step::Paused => wait for a result or the person,
+//!     Step::Finished(outcome) => break,
+//! } }
+//! ```
+//!
+//! Invariants: time comes in as an argument; every input and decision is an event of the [`Trace`] before it has an
+//! effect; the same spec and inputs give the same events; an id that is not the one awaited changes nothing.
+
+mod decide;
+mod environment;
+mod messages;
+mod prompts;
+mod replay;
+mod setup;
+
+pub use prompts::{default_prompts, fill, prompt_hash};
+pub use replay::ReplayError;
+pub use setup::{Setup, run_spec};
+
+use crate::domain::catalog::ApiKey;
+use crate::domain::chat::{Message, ModelReply, Role};
+use crate::domain::trace::event::{
+    ApiReturned, Ended, Event, EventBody, ModelFailed, ModelReplied, ModelStopped, Outcome, PauseCause, Paused,
+};
+use crate::domain::trace::{AskId, CallId, NodeId, RunSpec, StatusCode, Trace, Tree};
+use decide::Frame;
+use messages::Messages;
+
+/// Version of the decisions; raised whenever the same inputs would give other events.
+pub const ENGINE: u32 = 1;
+
+/// The model is to be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AskModel {
+    /// Goes back with the reply.
+    pub ask: AskId,
+    /// The node it goes on from.
+    pub node: NodeId,
+    /// What to send, in order; the offered functions are those of the spec.
+    pub messages: Vec<Message>,
+}
+
+/// An API is to be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallApi {
+    /// Goes back with the observation.
+    pub call: CallId,
+    /// The Action Input node.
+    pub node: NodeId,
+    /// The API.
+    pub api: ApiKey,
+    /// Arguments as the model wrote them.
+    pub arguments: String,
+}
+
+/// What the search wants next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Ask the model.
+    AskModel(AskModel),
+    /// Call an API.
+    CallApi(CallApi),
+    /// A result is awaited.
+    Waiting,
+    /// Nothing until resumed.
+    Paused(PauseCause),
+    /// Over.
+    Finished(Outcome),
+}
+
+/// Whether an input was awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Accepted {
+    /// It was, and has been taken.
+    Yes,
+    /// It was not (late, repeated, or made up): nothing changed.
+    Stale,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Pending {
+    None,
+    Ask { ask: AskId, node: NodeId, extra: Option<Message>, issued: bool },
+    Call { call: CallApi, issued: bool },
+}
+
+/// A running search.
+#[derive(Clone, Debug)]
+pub struct Search {
+    trace: Trace,
+    tree: Tree,
+    messages: Messages,
+    stack: Vec<Frame>,
+    pending: Pending,
+    paused: Option<PauseCause>,
+    now_ms: u64,
+    asks: u32,
+    calls: u32,
+    attempt: u32,
+}
+
+impl Search {
+    /// Starts: the first request is ready to be polled.
+    pub fn new(spec: RunSpec, now_ms: u64) -> Self {
+        let mut messages = Messages::default();
+        messages.start(&spec);
+        let mut search = Self {
+            trace: Trace { spec, events: Vec::new() },
+            tree: Tree::default(),
+            messages,
+            stack: Vec::new(),
+            pending: Pending::None,
+            paused: None,
+            now_ms,
+            asks: 0,
+            calls: 0,
+            attempt: 0,
+        };
+        search.start_attempt();
+        search
+    }
+
+    /// All that happened.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The tree as it stands.
+    pub const fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The messages a model is sent when asked at `node`, without a diversity prompt.
+    pub fn messages_at(&self, node: NodeId) -> Vec<Message> {
+        self.messages.of(&self.tree, node)
+    }
+
+    /// What is wanted next. A request is given out once; after that [`Step::Waiting`].
+    pub fn poll(&mut self) -> Step {
+        if let Some(outcome) = self.tree.outcome() {
+            return Step::Finished(outcome);
+        }
+        if let (Some(cause), false) = (self.paused, self.under_way()) {
+            return Step::Paused(cause);
+        }
+        match &mut self.pending {
+            Pending::Ask { ask, node, extra, issued } if !*issued => {
+                *issued = true;
+                let (ask, node) = (*ask, *node);
+                let mut messages = self.messages.of(&self.tree, node);
+                messages.extend(extra.clone());
+                Step::AskModel(AskModel { ask, node, messages })
+            }
+            Pending::Call { call, issued } if !*issued => {
+                *issued = true;
+                Step::CallApi(call.clone())
+            }
+            _ => Step::Waiting,
+        }
+    }
+
+    /// True while a request that was given out has not come back.
+    pub const fn under_way(&self) -> bool {
+        matches!(self.pending, Pending::Ask { issued: true, .. } | Pending::Call { issued: true, .. })
+    }
+
+    /// The model's message.
+    pub fn model_replied(&mut self, ask: AskId, reply: ModelReply, now_ms: u64) -> Accepted {
+        let Some(node) = self.awaited_ask(ask) else { return Accepted::Stale };
+        self.now_ms = now_ms;
+        let mut message = reply.message;
+        message.role = Role::Assistant;
+        self.log(EventBody::ModelReplied(ModelReplied { ask, message: message.clone(), usage: reply.usage }));
+        self.pending = Pending::None;
+        self.read_reply(node, ask, message);
+        Accepted::Yes
+    }
+
+    /// The model cannot be reached. Fixed: the run pauses and asks again when resumed.
+    /// ToolBench: the words become a pruned thought and the search goes on.
+    pub fn model_failed(&mut self, ask: AskId, kind: &str, words: &str, now_ms: u64) -> Accepted {
+        let Some(node) = self.awaited_ask(ask) else { return Accepted::Stale };
+        self.now_ms = now_ms;
+        self.log(EventBody::ModelFailed(ModelFailed { ask, kind: kind.to_owned(), message: words.to_owned() }));
+        self.read_failure(node, ask, words);
+        Accepted::Yes
+    }
+
+    /// The person stopped the request; it is asked anew when the run goes on.
+    pub fn model_stopped(&mut self, ask: AskId, partial: &str, now_ms: u64) -> Accepted {
+        let Some(node) = self.awaited_ask(ask) else { return Accepted::Stale };
+        self.now_ms = now_ms;
+        self.log(EventBody::ModelStopped(ModelStopped { ask, partial: partial.to_owned() }));
+        self.ask(node);
+        Accepted::Yes
+    }
+
+    /// What an API gave. A failure of an API is an observation like any other.
+    pub fn api_returned(&mut self, call: CallId, observation: String, status: StatusCode, now_ms: u64) -> Accepted {
+        let Pending::Call { call: awaited, .. } = &self.pending else { return Accepted::Stale };
+        if awaited.call != call {
+            return Accepted::Stale;
+        }
+        let node = awaited.node;
+        self.now_ms = now_ms;
+        self.pending = Pending::None;
+        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search: false }));
+        self.observed(node);
+        Accepted::Yes
+    }
+
+    /// Nothing new is asked; a request that is under way may still come back.
+    pub fn pause(&mut self, now_ms: u64) -> Accepted {
+        if self.paused.is_some() || self.tree.outcome().is_some() {
+            return Accepted::Stale;
+        }
+        self.now_ms = now_ms;
+        self.set_paused(PauseCause::Person);
+        Accepted::Yes
+    }
+
+    /// Goes on.
+    pub fn resume(&mut self, now_ms: u64) -> Accepted {
+        if self.paused.take().is_none() || self.tree.outcome().is_some() {
+            return Accepted::Stale;
+        }
+        self.now_ms = now_ms;
+        self.log(EventBody::Resumed);
+        Accepted::Yes
+    }
+
+    /// Ends the run; what was found is kept.
+    pub fn cancel(&mut self, now_ms: u64) -> Accepted {
+        if self.tree.outcome().is_some() {
+            return Accepted::Stale;
+        }
+        self.now_ms = now_ms;
+        self.log(EventBody::Cancelled);
+        self.end(Outcome::Cancelled);
+        Accepted::Yes
+    }
+
+    fn awaited_ask(&self, id: AskId) -> Option<NodeId> {
+        match &self.pending {
+            Pending::Ask { ask, node, .. } if *ask == id => Some(*node),
+            _ => None,
+        }
+    }
+
+    fn set_paused(&mut self, cause: PauseCause) {
+        self.paused = Some(cause);
+        self.log(EventBody::Paused(Paused { cause }));
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        self.pending = Pending::None;
+        self.paused = None;
+        self.stack.clear();
+        self.log(EventBody::Ended(Ended { outcome }));
+    }
+
+    fn log(&mut self, body: EventBody) {
+        let seq = u32::try_from(self.trace.events.len()).unwrap_or(u32::MAX);
+        let event = Event { seq, at_ms: self.now_ms, body };
+        self.tree.apply(&event);
+        self.trace.events.push(event);
+    }
+}

@@ -1,1 +1,60 @@
 //! The append-only record of a run; everything else is a fold over it.
+//!
+//! Invariants: events are never changed or removed; their sequence numbers are 0, 1, 2, ...; an event holds an input
+//! (what a model, an API or the person gave) or a decision of the search with its reason, never a streaming delta and
+//! never a copy of the messages that were sent (those follow from the events, see `domain::search::Search::replay`).
+
+pub mod event;
+mod spec;
+mod status;
+mod step;
+mod tree;
+
+pub use event::{Event, EventBody};
+pub use spec::{EnvironmentPrompts, Fidelity, Limits, Method, OfferedFunction, PromptSet, RunSpec, SearchPrompts};
+pub use status::StatusCode;
+pub use step::{PathStep, StepState, StepView, solution_path, steps};
+pub use tree::{Backtrack, Counters, Node, NodeKind, RunState, Tree};
+
+use serde::{Deserialize, Serialize};
+
+/// A node of the tree; numbers count from 0, the root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// The root.
+    pub const ROOT: Self = Self(0);
+
+    /// As an index into [`Tree::nodes`].
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A request to the model; numbers count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AskId(pub u32);
+
+/// A call of an API; numbers count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CallId(pub u32);
+
+/// A run: what was asked for, and all that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Fixed at the start.
+    pub spec: RunSpec,
+    /// In order of sequence numbers.
+    pub events: Vec<Event>,
+}
+
+impl Trace {
+    /// The tree after all events.
+    pub fn tree(&self) -> Tree {
+        Tree::fold(&self.events)
+    }
+}

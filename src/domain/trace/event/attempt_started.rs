@@ -1,0 +1,10 @@
+//! A search or chain begins at the root.
+
+use serde::{Deserialize, Serialize};
+
+/// The search begins (attempt 1), or the next chain of CoT@n does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptStarted {
+    /// From 1.
+    pub attempt: u32,
+}

@@ -1,0 +1,98 @@
+//! What can happen in a run: one type per file, one closed union.
+
+mod answered;
+mod api_called;
+mod api_returned;
+mod attempt_started;
+mod control;
+mod ended;
+mod model_asked;
+mod model_failed;
+mod model_replied;
+mod model_stopped;
+mod node_added;
+mod pruned;
+mod went_back;
+
+pub use answered::Answered;
+pub use api_called::ApiCalled;
+pub use api_returned::ApiReturned;
+pub use attempt_started::AttemptStarted;
+pub use control::{PauseCause, Paused};
+pub use ended::{Ended, Outcome};
+pub use model_asked::ModelAsked;
+pub use model_failed::ModelFailed;
+pub use model_replied::ModelReplied;
+pub use model_stopped::ModelStopped;
+pub use node_added::NodeAdded;
+pub use pruned::{PruneReason, Pruned};
+pub use went_back::{BackReason, WentBack};
+
+use serde::{Deserialize, Serialize};
+
+/// One event with its place and time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// 0, 1, 2, ...
+    pub seq: u32,
+    /// Milliseconds since the Unix epoch, given by the driver; a decision has the time of the input it follows.
+    pub at_ms: u64,
+    /// What happened.
+    #[serde(flatten)]
+    pub body: EventBody,
+}
+
+/// What happened. *Inputs* come from outside; the rest are decisions that follow from spec and inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum EventBody {
+    /// Decision: the root, or a new chain from it.
+    AttemptStarted(AttemptStarted),
+    /// Decision: the model is asked to go on from a node.
+    ModelAsked(ModelAsked),
+    /// Input: its message.
+    ModelReplied(ModelReplied),
+    /// Input: the request failed for good.
+    ModelFailed(ModelFailed),
+    /// Input: the person stopped the request; what had come is kept.
+    ModelStopped(ModelStopped),
+    /// Decision: a node.
+    NodeAdded(NodeAdded),
+    /// Decision: an API is called.
+    ApiCalled(ApiCalled),
+    /// Input: what it gave, or what the search itself answered (`Finish`, unknown function).
+    ApiReturned(ApiReturned),
+    /// Decision: the search will not go on from a node.
+    Pruned(Pruned),
+    /// Decision: a node gives the answer.
+    Answered(Answered),
+    /// Decision: the search returns to an earlier node.
+    WentBack(WentBack),
+    /// Input or decision: nothing new is asked until resumed.
+    Paused(Paused),
+    /// Input: goes on.
+    Resumed,
+    /// Input: the run was opened again after its tab had gone.
+    Reopened,
+    /// Input: the person ended the run.
+    Cancelled,
+    /// Decision: the end.
+    Ended(Ended),
+}
+
+impl EventBody {
+    /// True for what came from outside: feeding these to a fresh search gives all other events again.
+    pub const fn is_input(&self) -> bool {
+        match self {
+            Self::ModelReplied(_)
+            | Self::ModelFailed(_)
+            | Self::ModelStopped(_)
+            | Self::Resumed
+            | Self::Reopened
+            | Self::Cancelled => true,
+            Self::ApiReturned(e) => !e.by_search,
+            Self::Paused(e) => matches!(e.cause, PauseCause::Person),
+            _ => false,
+        }
+    }
+}

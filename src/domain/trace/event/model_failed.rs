@@ -1,0 +1,15 @@
+//! A model request failed for good.
+
+use crate::domain::trace::AskId;
+use serde::{Deserialize, Serialize};
+
+/// After the driver's own retries. Holds no secret: adapters redact before they report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelFailed {
+    /// Of this request.
+    pub ask: AskId,
+    /// Stable name of the error, e.g. `key_rejected`; the page explains it in the reader's language.
+    pub kind: String,
+    /// The error's own words.
+    pub message: String,
+}

@@ -1,0 +1,163 @@
+//! What a run was asked to do: fixed at its start, stored with it, enough to compute every decision again.
+
+use crate::domain::catalog::ApiKey;
+use crate::domain::chat::FunctionSpec;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// How solution paths are searched for (paper section 2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Depth-first search-based decision tree, pre-order, without ranking (`DFS_woFilter_w<width>`).
+    Dfsdt,
+    /// Chains from the root, `tries` of them at most (`CoT@<tries>`; ReACT is `CoT@1`).
+    Chain {
+        /// At least 1.
+        tries: u32,
+    },
+}
+
+impl Method {
+    /// ReACT: one chain.
+    pub const REACT: Self = Self::Chain { tries: 1 };
+
+    /// ToolBench's name of the method, e.g. `DFS_woFilter_w2`, `CoT@1`.
+    pub fn toolbench_name(self, limits: &Limits) -> String {
+        match self {
+            Self::Dfsdt => format!("DFS_woFilter_w{}", limits.width),
+            Self::Chain { tries } => format!("CoT@{tries}"),
+        }
+    }
+}
+
+/// Whose behaviour where the original has a known defect (see `docs/fidelity.md`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fidelity {
+    /// As the original code does.
+    ToolBench,
+    /// With its defects repaired.
+    #[default]
+    Fixed,
+}
+
+/// Where a search ends. The defaults are those of the paper's runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Depth in nodes (a step has up to three) from which a node is not expanded (`single_chain_max_step`).
+    pub max_depth: u32,
+    /// Children a node may be given (`tree_beam_size`); at least 1.
+    pub width: u32,
+    /// Model requests in all (`max_query_count`).
+    pub max_model_calls: u32,
+    /// Stop after so many answers (`answer`); at least 1.
+    pub answers: u32,
+    /// Expansions to go back after an answer (`final_answer_back_length`).
+    pub final_answer_back_length: u32,
+    /// Expansions to go back after giving up (`prune_back_length`).
+    pub prune_back_length: u32,
+    /// Characters of an observation that the model gets to see (`max_observation_length`).
+    pub max_observation_length: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_depth: 12,
+            width: 2,
+            max_model_calls: 200,
+            answers: 1,
+            final_answer_back_length: 2,
+            prune_back_length: 2,
+            max_observation_length: 1024,
+        }
+    }
+}
+
+/// The texts around a search, as data. `{...}` are placeholders; the form is that of a `prompt-set-1` file, whose other
+/// sections are kept as they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PromptSet {
+    /// Shown to people.
+    pub name: String,
+    /// Changes with every change of a text.
+    pub version: String,
+    /// Texts of the search itself.
+    pub search: SearchPrompts,
+    /// Texts about the environment: `task_description_head`, `tool_line`, `function_description`, `finish_function`.
+    pub environment: EnvironmentPrompts,
+    /// Sections that this version of the search does not use.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// Section `search` of a [`PromptSet`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SearchPrompts {
+    /// `{task_description}`.
+    pub system: String,
+    /// `{input_description}`.
+    pub user: String,
+    /// `{previous_candidate}`.
+    pub diversity: String,
+    /// `{observation}`: added to the candidates below a node with an observation.
+    pub diversity_observation: String,
+    /// Texts that this version does not use.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// Section `environment` of a [`PromptSet`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EnvironmentPrompts {
+    /// Before the list of tools.
+    pub task_description_head: String,
+    /// `{index}`, `{tool}`, `{description}`: one line a tool.
+    pub tool_line: String,
+    /// `{tool}`: first sentence of a function's description.
+    pub function_description: String,
+    /// `{description}`: second sentence, where the API has a description.
+    pub function_description_more: String,
+    /// The `Finish` function as offered.
+    pub finish_function: FunctionSpec,
+    /// Texts that this version does not use.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// A function offered to the model, and the API behind it (`None`: `Finish`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfferedFunction {
+    /// As offered.
+    pub spec: FunctionSpec,
+    /// The API that answers.
+    pub api: Option<ApiKey>,
+}
+
+/// What a run was asked to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSpec {
+    /// Version of the search's decisions; a stored run of another version is replayed only where they agree.
+    pub engine: u32,
+    /// The question.
+    pub question: String,
+    /// The collection the functions come from.
+    pub collection: String,
+    /// Label of the model, for people; never a key or URL with one.
+    pub model: String,
+    /// How it searches.
+    pub method: Method,
+    /// Where it ends.
+    pub limits: Limits,
+    /// Whose defects.
+    pub fidelity: Fidelity,
+    /// Seed of every choice that the search makes by chance.
+    pub seed: u64,
+    /// Offered functions, `Finish` last.
+    pub functions: Vec<OfferedFunction>,
+    /// The task description that fills the system prompt.
+    pub task_description: String,
+    /// The texts, whole, so that the run can be continued anywhere.
+    pub prompts: PromptSet,
+}

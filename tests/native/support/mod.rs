@@ -1,0 +1,3 @@
+//! What several native tests share.
+
+pub mod script;
