@@ -1,3 +1,10 @@
-//! The page.
+//! The page: installs the panic page, mounts the app.
 
-fn main() {}
+use leptos::mount::mount_to_body;
+use toolgrove::ui::{App, panic_page, remove_boot};
+
+fn main() {
+    panic_page::install();
+    remove_boot();
+    mount_to_body(App);
+}

@@ -1,1 +1,4 @@
 //! Adapters to the world.
+
+pub mod prefs;
+pub mod storage;

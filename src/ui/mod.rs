@@ -1,1 +1,33 @@
 //! Pages and parts.
+//!
+//! [`App`] sets up what every page shares (route, language, theme, toasts, collection) and draws the shell; each page
+//! is one module in [`pages`]; what pages share is in [`parts`]. Every visible text is a key of [`i18n`]; every state
+//! worth a reload is in the [`route`]. Nothing here names `formats`: the outside is reached through `browser`.
+
+pub mod format;
+pub mod i18n;
+pub mod pages;
+pub mod panic_page;
+pub mod parts;
+pub mod route;
+mod shell;
+pub mod theme;
+
+use leptos::prelude::*;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    route::provide_router();
+    i18n::provide_language();
+    theme::provide_theme();
+    parts::provide_toasts();
+    view! { <shell::Shell /> }
+}
+
+/// Takes away what `index.html` painted while the program was loading.
+pub fn remove_boot() {
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
+}

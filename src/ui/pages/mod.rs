@@ -1,0 +1,15 @@
+//! The pages, one module each.
+
+mod apis;
+mod ask;
+mod judge;
+mod not_found;
+mod runs;
+mod settings;
+
+pub use apis::ApisPage;
+pub use ask::AskPage;
+pub use judge::JudgePage;
+pub use not_found::NotFoundPage;
+pub use runs::RunsPage;
+pub use settings::SettingsPage;

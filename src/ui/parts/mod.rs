@@ -1,0 +1,27 @@
+//! What pages are built from. Text properties are `Signal<String>`: give `text!(i18n, key)` or a plain string.
+
+mod badge;
+mod button;
+mod dialog;
+mod empty_state;
+mod error_banner;
+mod icon;
+mod key_hint;
+mod panel;
+mod progress;
+mod stat;
+mod tabs;
+mod toast;
+
+pub use badge::{Badge, Tone};
+pub use button::{Button, ButtonKind};
+pub use dialog::Dialog;
+pub use empty_state::EmptyState;
+pub use error_banner::ErrorBanner;
+pub use icon::{Icon, IconView};
+pub use key_hint::KeyHint;
+pub use panel::{Panel, Panels};
+pub use progress::{ProgressBar, ProgressUnit};
+pub use stat::{StatCounter, Stats};
+pub use tabs::{Tab, TabList, TabPanel};
+pub use toast::{Toast, ToastRegion, Toasts, provide_toasts, use_toasts};

@@ -1,0 +1,73 @@
+//! The frame round every page: skip link, top bar, main region, notices.
+
+mod switches;
+mod top_bar;
+
+pub use switches::{own_name, tell_unless_kept};
+
+use super::{
+    i18n::{t, text, use_i18n},
+    pages::{ApisPage, AskPage, JudgePage, NotFoundPage, RunsPage, SettingsPage},
+    parts::ToastRegion,
+    route::{Page, use_router},
+};
+use leptos::{ev::MouseEvent, html, prelude::*};
+use top_bar::{TopBar, page_name};
+
+/// The frame.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let i18n = use_i18n();
+    let main = NodeRef::<html::Main>::new();
+    let skip = move |event: MouseEvent| {
+        event.prevent_default(); // the fragment would stay in the address
+        focus(main);
+    };
+    follow_page(main);
+    view! {
+        <a class="skip-link" href="#main" on:click=skip>
+            {t!(i18n, shell.skip)}
+        </a>
+        <TopBar />
+        <main id="main" tabindex="-1" node_ref=main>
+            <CurrentPage />
+        </main>
+        <ToastRegion />
+    }
+}
+
+#[component]
+fn CurrentPage() -> impl IntoView {
+    let router = use_router();
+    move || match router.page() {
+        Page::Ask => view! { <AskPage /> }.into_any(),
+        Page::Runs => view! { <RunsPage /> }.into_any(),
+        Page::Apis => view! { <ApisPage /> }.into_any(),
+        Page::Judge => view! { <JudgePage /> }.into_any(),
+        Page::Settings => view! { <SettingsPage /> }.into_any(),
+        Page::Unknown => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+/// The document's title names the page; after a change of page, keyboard and screen reader start at its top.
+fn follow_page(main: NodeRef<html::Main>) {
+    let router = use_router();
+    let i18n = use_i18n();
+    let titles = move |page| page_name(i18n, page);
+    Effect::new(move |before: Option<Page>| {
+        let page = router.page();
+        document().set_title(&format!("{} · {}", titles(page).get(), text!(i18n, shell.name).get()));
+        if before.is_some_and(|before| before != page) {
+            focus(main);
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        page
+    });
+}
+
+fn focus(main: NodeRef<html::Main>) {
+    if let Some(main) = main.get_untracked() {
+        // Fails for detached elements only.
+        let _ = main.focus();
+    }
+}
