@@ -4,6 +4,19 @@
 //! `public/collections/starter/<Category>/<tool>.json` in ToolBench's tool format; a test holds both against each other.
 
 mod reply;
+mod support;
+
+mod code_validator;
+mod colour_lab;
+mod geometry;
+mod hash_and_encode;
+mod matrix_lab;
+mod number_theory;
+mod roman_and_morse;
+mod seeded_random;
+mod statistics;
+mod text_analyzer;
+mod unit_converter;
 
 pub use reply::{Arguments, LocalReply};
 
@@ -17,7 +30,20 @@ pub struct LocalTool {
 }
 
 /// All local tools, in the order of their files.
-pub const TOOLS: &[LocalTool] = &[];
+#[rustfmt::skip] // one to a line, by name
+pub const TOOLS: &[LocalTool] = &[
+    code_validator::TOOL,
+    colour_lab::TOOL,
+    geometry::TOOL,
+    hash_and_encode::TOOL,
+    matrix_lab::TOOL,
+    number_theory::TOOL,
+    roman_and_morse::TOOL,
+    seeded_random::TOOL,
+    statistics::TOOL,
+    text_analyzer::TOOL,
+    unit_converter::TOOL,
+];
 
 /// Calls an API of a local tool. An unknown tool or API gives a 404 body, as a gateway would.
 pub fn call(tool: &str, api: &str, arguments: &serde_json::Map<String, serde_json::Value>) -> LocalReply {

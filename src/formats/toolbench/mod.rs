@@ -1,1 +1,5 @@
 //! ToolBench's own files.
+
+mod tool;
+
+pub use tool::{ToolFileError, read_collection, read_tool};
