@@ -2,3 +2,4 @@
 
 pub mod prefs;
 pub mod storage;
+pub mod store;

@@ -1,1 +1,3 @@
 //! What IndexedDB and exports hold, with versions.
+
+pub mod run;

@@ -1,0 +1,149 @@
+//! IndexedDB.
+
+use super::StoreError;
+use super::kv::{Change, Durability, Key, Table};
+use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{DomException, Error, OpenDbError};
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// Raised when tables are added; rows carry versions of their own.
+const VERSION: u32 = 1;
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub struct Idb(Database);
+
+impl Idb {
+    pub(super) async fn open(name: &str) -> Result<Self, StoreError> {
+        let db = Database::open(name)
+            .with_version(VERSION)
+            .with_on_upgrade_needed(|_, db| {
+                let there: Vec<String> = db.object_store_names().collect();
+                for table in Table::ALL {
+                    if !there.iter().any(|n| n == table.name()) {
+                        db.create_object_store(table.name()).build()?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+            .map_err(|e| open_error(&e))?;
+        close_for_newer(&db);
+        Ok(Self(db))
+    }
+
+    pub(super) async fn get(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
+        let tx = self.0.transaction(table.name()).build().map_err(|e| failed(&e))?;
+        let store = tx.object_store(table.name()).map_err(|e| failed(&e))?;
+        let value: Option<JsValue> =
+            store.get(js_key(&key)).primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+        Ok(value.and_then(|v| v.as_string()))
+    }
+
+    pub(super) async fn all(&self, table: Table) -> Result<Vec<String>, StoreError> {
+        let tx = self.0.transaction(table.name()).build().map_err(|e| failed(&e))?;
+        let store = tx.object_store(table.name()).map_err(|e| failed(&e))?;
+        let rows = store.get_all::<JsValue>().primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+        Ok(rows.filter_map(|row| row.ok().and_then(|v| v.as_string())).collect())
+    }
+
+    pub(super) async fn rows(&self, table: Table, id: &str) -> Result<Vec<String>, StoreError> {
+        let tx = self.0.transaction(table.name()).build().map_err(|e| failed(&e))?;
+        let store = tx.object_store(table.name()).map_err(|e| failed(&e))?;
+        let rows = store
+            .get_all::<JsValue>()
+            .with_query::<JsValue, _>(rows_of(id))
+            .primitive()
+            .map_err(|e| failed(&e))?
+            .await
+            .map_err(|e| failed(&e))?;
+        Ok(rows.filter_map(|row| row.ok().and_then(|v| v.as_string())).collect())
+    }
+
+    pub(super) async fn commit(&self, changes: Vec<Change>, durability: Durability) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let tables: Vec<&str> =
+            Table::ALL.iter().filter(|t| changes.iter().any(|c| c.table() == **t)).map(|t| t.name()).collect();
+        let mut options = TransactionOptions::new();
+        options.set_durability(match durability {
+            Durability::Relaxed => TransactionDurability::Relaxed,
+            Durability::Strict => TransactionDurability::Strict,
+        });
+        let tx = self
+            .0
+            .transaction(tables)
+            .with_mode(TransactionMode::Readwrite)
+            .with_options(options)
+            .build()
+            .map_err(|e| failed(&e))?;
+        for change in changes {
+            let store = tx.object_store(change.table().name()).map_err(|e| failed(&e))?;
+            match change {
+                Change::Put(_, key, value) => {
+                    let put = store.put(JsValue::from_str(&value)).with_key(js_key(&key));
+                    put.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+                }
+                Change::Remove(_, key) => {
+                    let delete = store.delete::<JsValue, _>(KeyRange::Only(js_key(&key)));
+                    delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+                }
+                Change::RemoveRows(_, id) => {
+                    let delete = store.delete::<JsValue, _>(rows_of(&id));
+                    delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+                }
+            }
+        }
+        tx.commit().await.map_err(|e| failed(&e))
+    }
+}
+
+/// A tab with a newer build may change the database: this one lets go of it.
+fn close_for_newer(db: &Database) {
+    let Ok(mut changes) = db.version_changes() else { return };
+    let db = db.clone();
+    spawn_local(async move {
+        if changes.recv().await.is_some() {
+            db.close();
+        }
+    });
+}
+
+fn js_key(key: &Key) -> JsValue {
+    match key {
+        Key::Id(id) => JsValue::from_str(id),
+        Key::Row(id, row) => row_key(id, *row),
+    }
+}
+
+fn row_key(id: &str, row: u32) -> JsValue {
+    js_sys::Array::of2(&JsValue::from_str(id), &JsValue::from_f64(f64::from(row))).into()
+}
+
+fn rows_of(id: &str) -> KeyRange<JsValue> {
+    KeyRange::Bound(row_key(id, 0), false, row_key(id, u32::MAX), false)
+}
+
+fn open_error(error: &OpenDbError) -> StoreError {
+    match error {
+        OpenDbError::Base(e) => match failed(e) {
+            StoreError::Failed(words) => StoreError::Unavailable(words),
+            other => other,
+        },
+        other => StoreError::Unavailable(other.to_string()),
+    }
+}
+
+fn failed(error: &Error) -> StoreError {
+    if let Error::DomException(DomException::Other(e)) = error
+        && e.name() == "QuotaExceededError"
+    {
+        return StoreError::Full;
+    }
+    StoreError::Failed(error.to_string())
+}

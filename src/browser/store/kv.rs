@@ -1,0 +1,150 @@
+//! Tables of JSON text by key: one surface over IndexedDB and memory, so that everything above is written once and the
+//! same tests run over both.
+
+use super::StoreError;
+use super::idb::Idb;
+use super::memory::Memory;
+
+/// The tables of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Heads of runs, by run id.
+    Runs,
+    /// Specs of runs, by run id.
+    Specs,
+    /// Events, by `[run id, sequence number]`.
+    Events,
+    /// Studies, by study hash.
+    Studies,
+    /// Votes, by vote id.
+    Votes,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Runs, Self::Specs, Self::Events, Self::Studies, Self::Votes];
+
+    /// Name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::Specs => "specs",
+            Self::Events => "events",
+            Self::Studies => "studies",
+            Self::Votes => "votes",
+        }
+    }
+}
+
+/// Key of a row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// An id.
+    Id(String),
+    /// A row of something with an id.
+    Row(String, u32),
+}
+
+/// How surely a write must be on the disk when it is reported done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// When the browser sees fit (runs).
+    Relaxed,
+    /// Flushed (votes).
+    Strict,
+}
+
+/// One change of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Write a row.
+    Put(Table, Key, String),
+    /// Remove a row.
+    Remove(Table, Key),
+    /// Remove all rows of an id.
+    RemoveRows(Table, String),
+}
+
+impl Change {
+    pub(super) const fn table(&self) -> Table {
+        match self {
+            Self::Put(t, ..) | Self::Remove(t, _) | Self::RemoveRows(t, _) => *t,
+        }
+    }
+}
+
+/// A database of JSON rows. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Kv {
+    /// Survives a reload.
+    Idb(Idb),
+    /// Lives as long as the page.
+    Memory(Memory),
+}
+
+impl Kv {
+    /// IndexedDB.
+    ///
+    /// # Errors
+    /// Where the browser gives none; [`Kv::memory`] then serves.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        Idb::open(name).await.map(Self::Idb)
+    }
+
+    /// In memory.
+    pub fn memory() -> Self {
+        Self::Memory(Memory::default())
+    }
+
+    /// Whether rows survive a reload.
+    pub const fn lasts(&self) -> bool {
+        matches!(self, Self::Idb(_))
+    }
+
+    /// One row.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn get(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
+        match self {
+            Self::Idb(db) => db.get(table, key).await,
+            Self::Memory(db) => Ok(db.get(table, &key)),
+        }
+    }
+
+    /// All rows of a table in key order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn all(&self, table: Table) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Idb(db) => db.all(table).await,
+            Self::Memory(db) => Ok(db.all(table)),
+        }
+    }
+
+    /// All rows of an id in order of their numbers.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn rows(&self, table: Table, id: &str) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Idb(db) => db.rows(table, id).await,
+            Self::Memory(db) => Ok(db.rows(table, id)),
+        }
+    }
+
+    /// All changes or none.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    pub async fn commit(&self, changes: Vec<Change>, durability: Durability) -> Result<(), StoreError> {
+        match self {
+            Self::Idb(db) => db.commit(changes, durability).await,
+            Self::Memory(db) => {
+                db.commit(changes);
+                Ok(())
+            }
+        }
+    }
+}

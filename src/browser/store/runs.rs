@@ -1,0 +1,138 @@
+//! Runs: their heads, specs and events.
+
+use super::StoreError;
+use super::kv::{Change, Durability, Key, Kv, Table};
+use crate::domain::trace::event::Event;
+use crate::domain::trace::{RunSpec, Trace};
+use crate::formats::records::run::{RecordError, RunFile, RunHead, StoredHead, read_head, read_trace};
+use serde::Serialize;
+
+/// All runs that are kept.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    kv: Kv,
+}
+
+/// A stored run, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadedRun {
+    /// Its head.
+    pub head: RunHead,
+    /// Spec and events.
+    pub trace: Trace,
+}
+
+impl Runs {
+    /// Over a database.
+    pub const fn new(kv: Kv) -> Self {
+        Self { kv }
+    }
+
+    /// Newest first; rows that cannot be read at all are reported beside the good ones.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table cannot be read.
+    pub async fn list(&self) -> Result<(Vec<StoredHead>, Vec<RecordError>), StoreError> {
+        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        for row in self.kv.all(Table::Runs).await? {
+            match read_head(&row) {
+                Ok(head) => good.push(head),
+                Err(error) => bad.push(error),
+            }
+        }
+        good.sort_by_key(|head| match head {
+            StoredHead::Known(h) => std::cmp::Reverse(h.created_ms),
+            StoredHead::Newer { .. } => std::cmp::Reverse(u64::MAX),
+        });
+        Ok((good, bad))
+    }
+
+    /// A run with all its events.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRun`], or what in it cannot be read.
+    pub async fn load(&self, id: &str) -> Result<LoadedRun, StoreError> {
+        let missing = || StoreError::NoSuchRun(id.to_owned());
+        let head = self.kv.get(Table::Runs, Key::Id(id.to_owned())).await?.ok_or_else(missing)?;
+        let head = match read_head(&head)? {
+            StoredHead::Known(head) => *head,
+            StoredHead::Newer { version, .. } => {
+                return Err(RecordError::Newer { place: format!("run {id}"), version }.into());
+            }
+        };
+        let spec = self.kv.get(Table::Specs, Key::Id(id.to_owned())).await?.ok_or_else(missing)?;
+        let rows = self.kv.rows(Table::Events, id).await?;
+        Ok(LoadedRun { head, trace: read_trace(&spec, &rows)? })
+    }
+
+    /// A new run, before its first event.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn create(&self, head: &RunHead, spec: &RunSpec) -> Result<(), StoreError> {
+        let id = Key::Id(head.id.clone());
+        let changes =
+            vec![Change::Put(Table::Runs, id.clone(), json(head)?), Change::Put(Table::Specs, id, json(spec)?)];
+        self.kv.commit(changes, Durability::Relaxed).await
+    }
+
+    /// Adds events, and brings the head up to date with them.
+    ///
+    /// # Errors
+    /// [`StoreError`]; none of the events is stored then.
+    pub async fn append(&self, head: &RunHead, events: &[Event]) -> Result<(), StoreError> {
+        let mut changes = Vec::with_capacity(events.len() + 1);
+        for event in events {
+            changes.push(Change::Put(Table::Events, Key::Row(head.id.clone(), event.seq), json(event)?));
+        }
+        changes.push(Change::Put(Table::Runs, Key::Id(head.id.clone()), json(head)?));
+        self.kv.commit(changes, Durability::Relaxed).await
+    }
+
+    /// Writes a head alone (name, bin).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn put_head(&self, head: &RunHead) -> Result<(), StoreError> {
+        self.append(head, &[]).await
+    }
+
+    /// Removes a run for good.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn remove(&self, id: &str) -> Result<(), StoreError> {
+        let key = Key::Id(id.to_owned());
+        let changes = vec![
+            Change::Remove(Table::Runs, key.clone()),
+            Change::Remove(Table::Specs, key),
+            Change::RemoveRows(Table::Events, id.to_owned()),
+        ];
+        self.kv.commit(changes, Durability::Relaxed).await
+    }
+
+    /// Takes in an exported run; one that is already there under the same id is left as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn import(&self, file: &RunFile) -> Result<(), StoreError> {
+        if self.kv.get(Table::Runs, Key::Id(file.run.id.clone())).await?.is_some() {
+            return Ok(());
+        }
+        self.create(&file.run, &file.trace.spec).await?;
+        self.append(&file.run, &file.trace.events).await
+    }
+
+    /// The exported form of a run.
+    ///
+    /// # Errors
+    /// As [`Runs::load`].
+    pub async fn export(&self, id: &str) -> Result<String, StoreError> {
+        let run = self.load(id).await?;
+        json(&RunFile::new(run.head, run.trace))
+    }
+}
+
+pub(super) fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|e| StoreError::Failed(e.to_string()))
+}

@@ -1,0 +1,250 @@
+//! A run as it is stored and exported. Stored in three parts: the head (small, for lists), the spec, one row per event.
+
+use crate::domain::trace::event::{Event, Outcome};
+use crate::domain::trace::{Method, RunSpec, Trace, Tree};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Version of the record forms of this build.
+pub const VERSION: u32 = 1;
+/// `format` of an exported run.
+pub const RUN_FILE: &str = "toolgrove-run-1";
+/// An exported run is at most this long, in bytes.
+pub const MAX_RUN_FILE: usize = 64 << 20;
+/// A run has at most this many events.
+pub const MAX_EVENTS: usize = 200_000;
+
+/// What a list of runs shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunHead {
+    /// Version of this form.
+    pub version: u32,
+    /// Unique.
+    pub id: String,
+    /// Name given by the person; empty: the question stands for it.
+    #[serde(default)]
+    pub name: String,
+    /// The question.
+    pub question: String,
+    /// How it searched.
+    pub method: Method,
+    /// ToolBench's name of the method.
+    pub method_name: String,
+    /// Label of the model.
+    pub model: String,
+    /// Milliseconds since the epoch.
+    pub created_ms: u64,
+    /// Time of the last event.
+    pub updated_ms: u64,
+    /// What it came to.
+    #[serde(default)]
+    pub summary: RunSummary,
+    /// When it was put into the bin; it is removed for good later.
+    #[serde(default)]
+    pub deleted_ms: Option<u64>,
+}
+
+/// What a run came to so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// `None` while it is running or was interrupted.
+    pub outcome: Option<Outcome>,
+    /// Text of the first answer.
+    pub answer: Option<String>,
+    /// Steps (replies that became nodes).
+    pub steps: u32,
+    /// Model requests.
+    pub model_calls: u32,
+    /// API calls.
+    pub api_calls: u32,
+    /// Tokens.
+    pub tokens: u64,
+    /// Events.
+    pub events: u32,
+}
+
+impl RunSummary {
+    /// Of a tree as it stands.
+    pub fn of(tree: &Tree) -> Self {
+        let answer = tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone());
+        let asks: std::collections::BTreeSet<_> = tree.nodes.iter().filter_map(|n| n.ask).collect();
+        Self {
+            outcome: tree.outcome(),
+            answer,
+            steps: u32::try_from(asks.len()).unwrap_or(u32::MAX),
+            model_calls: tree.counters.model_calls,
+            api_calls: tree.counters.api_calls,
+            tokens: tree.counters.tokens,
+            events: u32::try_from(tree.applied).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl RunHead {
+    /// The head of a new run.
+    pub fn new(id: String, spec: &RunSpec, now_ms: u64) -> Self {
+        Self {
+            version: VERSION,
+            id,
+            name: String::new(),
+            question: spec.question.clone(),
+            method: spec.method,
+            method_name: spec.method.toolbench_name(&spec.limits),
+            model: spec.model.clone(),
+            created_ms: now_ms,
+            updated_ms: now_ms,
+            summary: RunSummary::default(),
+            deleted_ms: None,
+        }
+    }
+}
+
+/// A row of the list: known to this build, or left alone because a newer build wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoredHead {
+    /// Can be opened.
+    Known(Box<RunHead>),
+    /// Shown with what can be read of it, never overwritten.
+    Newer {
+        /// Its id, where it has one.
+        id: String,
+        /// Its question, where it has one.
+        question: String,
+        /// Version of its form.
+        version: u64,
+    },
+}
+
+/// Why a stored or imported run cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// Not the JSON that was expected.
+    #[error("{place}: {message}")]
+    Unreadable {
+        /// Where: record and JSON position.
+        place: String,
+        /// What was wrong.
+        message: String,
+    },
+    /// Written by a newer build.
+    #[error("{place} was written by a newer version ({version}); this one knows {VERSION}")]
+    Newer {
+        /// Which record.
+        place: String,
+        /// Its version.
+        version: u64,
+    },
+    /// Over a limit.
+    #[error("{place} has {got}, at most {max} are read")]
+    TooLarge {
+        /// What was counted.
+        place: String,
+        /// How many or how long.
+        got: usize,
+        /// The limit.
+        max: usize,
+    },
+    /// Not a run file at all.
+    #[error("this is not a run exported by Toolgrove: expected \"format\": \"{RUN_FILE}\", found {found}")]
+    Format {
+        /// What stood there.
+        found: String,
+    },
+    /// Event numbers must be 0, 1, 2, ...
+    #[error("event {expected} is missing: found number {found} in its place")]
+    Sequence {
+        /// The number that should stand there.
+        expected: u32,
+        /// The number that does.
+        found: u32,
+    },
+}
+
+fn unreadable(place: &str, error: &serde_json::Error) -> RecordError {
+    RecordError::Unreadable { place: place.to_owned(), message: error.to_string() }
+}
+
+/// Reads a head. A newer version is kept apart, not an error.
+///
+/// # Errors
+/// [`RecordError::Unreadable`] where it is not a head at all.
+pub fn read_head(json: &str) -> Result<StoredHead, RecordError> {
+    let value: Value = serde_json::from_str(json).map_err(|e| unreadable("run", &e))?;
+    let version = value.get("version").and_then(Value::as_u64).unwrap_or(0);
+    if version > u64::from(VERSION) {
+        let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        return Ok(StoredHead::Newer { id: text("id"), question: text("question"), version });
+    }
+    let head = serde_json::from_value(value).map_err(|e| unreadable("run", &e))?;
+    Ok(StoredHead::Known(Box::new(head)))
+}
+
+/// Puts spec and event rows (JSON, in order) together.
+///
+/// # Errors
+/// Names the record or the event that cannot be read.
+pub fn read_trace(spec: &str, rows: &[String]) -> Result<Trace, RecordError> {
+    let spec = serde_json::from_str(spec).map_err(|e| unreadable("spec", &e))?;
+    limit("events", rows.len(), MAX_EVENTS)?;
+    let mut events = Vec::with_capacity(rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let event: Event = serde_json::from_str(row).map_err(|e| unreadable(&format!("event {index}"), &e))?;
+        events.push(event);
+    }
+    in_sequence(&events)?;
+    Ok(Trace { spec, events })
+}
+
+fn limit(place: &str, got: usize, max: usize) -> Result<(), RecordError> {
+    if got > max { Err(RecordError::TooLarge { place: place.to_owned(), got, max }) } else { Ok(()) }
+}
+
+fn in_sequence(events: &[Event]) -> Result<(), RecordError> {
+    for (index, event) in events.iter().enumerate() {
+        let expected = u32::try_from(index).unwrap_or(u32::MAX);
+        if event.seq != expected {
+            return Err(RecordError::Sequence { expected, found: event.seq });
+        }
+    }
+    Ok(())
+}
+
+/// An exported run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunFile {
+    /// [`RUN_FILE`].
+    pub format: String,
+    /// The head.
+    pub run: RunHead,
+    /// Spec and events.
+    #[serde(flatten)]
+    pub trace: Trace,
+}
+
+impl RunFile {
+    /// For export.
+    pub fn new(run: RunHead, trace: Trace) -> Self {
+        Self { format: RUN_FILE.to_owned(), run, trace }
+    }
+
+    /// Reads an exported run from outside.
+    ///
+    /// # Errors
+    /// Names what is wrong and where.
+    pub fn read(json: &str) -> Result<Self, RecordError> {
+        limit("bytes of the file", json.len(), MAX_RUN_FILE)?;
+        let value: Value = serde_json::from_str(json).map_err(|e| unreadable("file", &e))?;
+        let format = value.get("format").map_or_else(|| "nothing".to_owned(), ToString::to_string);
+        if format != format!("\"{RUN_FILE}\"") {
+            return Err(RecordError::Format { found: format.chars().take(80).collect() });
+        }
+        let version = value.pointer("/run/version").and_then(Value::as_u64).unwrap_or(0);
+        if version > u64::from(VERSION) {
+            return Err(RecordError::Newer { place: "run".to_owned(), version });
+        }
+        let file: Self = serde_json::from_value(value).map_err(|e| unreadable("file", &e))?;
+        limit("events", file.trace.events.len(), MAX_EVENTS)?;
+        in_sequence(&file.trace.events)?;
+        Ok(file)
+    }
+}
