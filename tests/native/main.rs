@@ -2,3 +2,4 @@
 
 mod search;
 mod support;
+mod tidy;

@@ -1,0 +1,9 @@
+//! Tests that need a browser: run by `cargo xtask test browser` in headless Chromium.
+//!
+//! What works the same natively is tested in `tests/native`; here stands what only a browser has.
+#![cfg(target_arch = "wasm32")]
+
+mod prefs;
+mod zones;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

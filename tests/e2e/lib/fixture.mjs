@@ -1,0 +1,69 @@
+// What a test starts from: the built site on a plain host, a browser with a fresh profile, and an ear for noise.
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { newProfile, openProfile } from './browser.mjs';
+import { listenToNoise } from './noise.mjs';
+import { serveSite } from './server.mjs';
+
+/** The built site. */
+export const DIST = resolve(process.env.TOOLGROVE_DIST ?? new URL('../../../dist', import.meta.url).pathname);
+const OUT = new URL('../out/', import.meta.url).pathname;
+
+/** The two places a site may stand: at the top, and below a path as on GitHub Pages. */
+export const BASES = ['/', '/a/b/'];
+
+/**
+ * Runs `body({ site, context, page, noise, shot, reopen })` and cleans up whatever happens. The test fails where the
+ * page was not silent.
+ *
+ * - `site`: see serveSite; `options.base` chooses its path.
+ * - `page`: an empty tab; go to `site.url`.
+ * - `shot(name)`: writes tests/e2e/out/<name>.png.
+ * - `reopen()`: ends the browser, opens the same profile again, and gives its new page (also as `f.page`).
+ *
+ * Other options are Playwright's for a context: viewport, colorScheme, locale.
+ */
+export async function withSite({ base = '/', folder = DIST, ...contextOptions }, body) {
+  const site = await serveSite({ folder, base });
+  const profile = await newProfile();
+  const f = { site, context: null, page: null, noise: null };
+  const noises = [];
+  const open = async () => {
+    f.context = await openProfile(profile, contextOptions);
+    f.noise = await listenToNoise(f.context);
+    noises.push(f.noise);
+    f.page = f.context.pages()[0] ?? (await f.context.newPage());
+    return f.page;
+  };
+  f.shot = (name) => shot(f.page, name);
+  f.reopen = async () => {
+    await f.context.close();
+    return open();
+  };
+  try {
+    await open();
+    await body(f);
+    noises.forEach((noise) => noise.check());
+  } catch (error) {
+    // What the page said often explains why the test failed.
+    const said = noises.flatMap((noise) => noise.heard);
+    if (said.length > 0) console.error(`the page said:\n${said.join('\n')}`);
+    throw error;
+  } finally {
+    await f.context?.close().catch(() => {});
+    await site.close();
+    await profile.remove();
+  }
+}
+
+/** Writes a picture of what the tab shows. */
+export async function shot(page, name) {
+  await mkdir(OUT, { recursive: true });
+  await page.screenshot({ path: `${OUT}${name}.png`, animations: 'disabled' });
+}
+
+/** Waits until the program has taken the place of the first paint. */
+export async function shown(page) {
+  await page.locator('#boot').waitFor({ state: 'detached', timeout: 30_000 });
+  await page.getByRole('navigation').first().waitFor();
+}

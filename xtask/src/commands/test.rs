@@ -1,0 +1,146 @@
+//! `test`: every check of the project, in stages; a failing stage never hides the others.
+
+use super::refuse_rest;
+use crate::counts::{Counts, Libtest, node_tap};
+use crate::paths::Paths;
+use crate::run::{run_quietly, run_reading, seconds};
+use crate::setup::browser::Browser;
+use crate::setup::rust::{Rust, WASM};
+use crate::setup::{browser, cargo_tools};
+use crate::site::{self, Kind};
+use anyhow::{Context, Result, bail};
+use std::process::Command;
+use std::time::Instant;
+
+type Stage = fn(&Paths) -> Result<Counts>;
+
+/// Cheapest first, so that a slip shows early.
+const STAGES: &[(&str, Stage)] = &[("native", native), ("lint", lint), ("browser", browser_tests), ("e2e", e2e)];
+
+pub fn run(args: &[String]) -> Result<()> {
+    let mut rest = args.to_vec();
+    rest.retain(|arg| !STAGES.iter().any(|(name, _)| name == arg));
+    refuse_rest(&rest)?;
+    let paths = Paths::find()?;
+    let mut total = Counts::default();
+    let mut lines = Vec::new();
+    for (name, stage) in STAGES {
+        if !args.is_empty() && !args.iter().any(|arg| arg == name) {
+            continue;
+        }
+        eprintln!("==> test {name}");
+        let start = Instant::now();
+        let counts = stage(&paths).unwrap_or_else(|error| {
+            eprintln!("error: test {name}: {error:#}");
+            Counts::one(false)
+        });
+        lines.push(format!("{name}: {} passed, {} failed, {}", counts.passed, counts.failed, seconds(start.elapsed())));
+        total += counts;
+    }
+    lines.iter().for_each(|line| println!("{line}"));
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed > 0 { bail!("tests failed") } else { Ok(()) }
+}
+
+/// Without features (domain and formats alone must compile), then what the embedding model adds.
+fn native(paths: &Paths) -> Result<Counts> {
+    let rust = Rust::existing();
+    let mut plain = Libtest::default();
+    let status = run_reading(rust.cargo(paths).args(["test", "--workspace", "--no-fail-fast"]), |l| plain.line(l))?;
+    let mut counts = plain.counts().with_exit(status.success());
+    let mut embed = Libtest::after(plain.passed);
+    let status = run_reading(
+        rust.cargo(paths).args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast"]),
+        |l| embed.line(l),
+    )?;
+    counts += embed.counts().with_exit(status.success());
+    Ok(counts)
+}
+
+/// Format, and clippy for each way the code is compiled. Each counts as one check.
+fn lint(paths: &Paths) -> Result<Counts> {
+    let rust = Rust::with_wasm()?;
+    rust.ensure_lint_tools()?;
+    let wasm_app =
+        ["--package", "toolgrove", "--target", WASM, "--features", "app", "--lib", "--bin", "app", "--test", "browser"];
+    let wasm_embed = ["--package", "toolgrove", "--target", WASM, "--features", "embed", "--lib", "--bin", "retriever"];
+    let clippies: [(&str, &[&str]); 4] = [
+        ("clippy, native", &["--workspace", "--all-targets"]),
+        ("clippy, native with the model", &["--package", "toolgrove", "--features", "embed", "--all-targets"]),
+        ("clippy, wasm page", &wasm_app),
+        ("clippy, wasm worker", &wasm_embed),
+    ];
+    let mut counts = Counts::default();
+    let mut check = |name: &str, command: &mut Command| -> Result<()> {
+        let passed = command.status().with_context(|| format!("starting {name}"))?.success();
+        eprintln!("    {name}: {}", if passed { "ok" } else { "FAILED" });
+        counts += Counts::one(passed);
+        Ok(())
+    };
+    check("format", rust.cargo(paths).args(["fmt", "--all", "--check"]))?;
+    for (name, args) in clippies {
+        check(name, rust.cargo(paths).arg("clippy").args(args).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(counts)
+}
+
+/// `tests/browser` inside headless Chromium.
+fn browser_tests(paths: &Paths) -> Result<Counts> {
+    let rust = Rust::with_wasm()?;
+    let bindgen = cargo_tools::wasm_bindgen(paths, &rust)?;
+    let driver = browser::driver()?;
+    let capabilities = paths.target.join("webdriver.json");
+    std::fs::create_dir_all(&paths.target)?;
+    std::fs::write(&capabilities, Browser::find()?.webdriver_capabilities().to_string())?;
+    let mut results = Libtest::default();
+    let status = run_reading(
+        rust.cargo(paths)
+            .args(["test", "--package", "toolgrove", "--target", WASM, "--features", "app", "--test", "browser"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.test_runner)
+            .env("CHROMEDRIVER", driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120"),
+        |line| results.line(line),
+    )?;
+    Ok(results.counts().with_exit(status.success()))
+}
+
+/// `tests/e2e` against the site as users get it, apart from the worker's quicker build.
+fn e2e(paths: &Paths) -> Result<Counts> {
+    let chrome = Browser::find()?;
+    site::build(paths, Kind::Test)?;
+    let folder = paths.e2e();
+    install_node_packages(paths)?;
+    let tap = paths.target.join("e2e.tap");
+    let mut files: Vec<String> = std::fs::read_dir(&folder)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<Vec<_>>>()?;
+    files.retain(|name| name.ends_with(".test.mjs"));
+    files.sort();
+    let status = Command::new("node")
+        .current_dir(&folder)
+        // One browser at a time: timings on a small machine would shift otherwise.
+        .args(["--test", "--test-concurrency=1"])
+        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .args(["--test-reporter=tap", &format!("--test-reporter-destination={}", tap.display())])
+        .args(files)
+        .env("CHROME", chrome.program)
+        .env("TOOLGROVE_DIST", paths.dist())
+        .status()
+        .context("starting node; install Node 20 or later")?;
+    let counts = node_tap(&std::fs::read_to_string(&tap).unwrap_or_default());
+    Ok(counts.with_exit(status.success()))
+}
+
+/// `npm ci`, unless the lock file is the one installed last.
+fn install_node_packages(paths: &Paths) -> Result<()> {
+    let folder = paths.e2e();
+    let lock = std::fs::read(folder.join("package-lock.json")).context("reading tests/e2e/package-lock.json")?;
+    let stamp = folder.join("node_modules/.toolgrove-lock");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    run_quietly(Command::new("npm").current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]))
+        .context("installing tests/e2e's packages; npm comes with Node")?;
+    Ok(std::fs::write(stamp, lock)?)
+}

@@ -1,0 +1,41 @@
+//! The page: Trunk compiles the `app` binary and writes index.html.
+
+use super::{Kind, Site, files, wasm_opt};
+use crate::run::{prepend_path, run};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Builds the page; gives the folder that holds it.
+pub fn build(site: &Site<'_>) -> Result<PathBuf> {
+    let folder = site.paths.stage().join(match site.kind {
+        Kind::Dev => "page-dev",
+        Kind::Test | Kind::Release => "page",
+    });
+    fs::create_dir_all(&folder)?;
+    eprintln!("==> page: seconds when little changed, about 4 min the first time");
+    let mut trunk = Command::new(&site.trunk);
+    trunk
+        .current_dir(&site.paths.root)
+        .args(["build", "--offline", "--dist"])
+        .arg(&folder)
+        .env("CARGO_TARGET_DIR", &site.paths.target)
+        // Trunk takes only "true" or "false" there, others set "1".
+        .env_remove("NO_COLOR");
+    if site.kind != Kind::Dev {
+        trunk.arg("--release");
+    }
+    site.rust.choose(&mut trunk);
+    // Offline, Trunk takes wasm-bindgen from PATH.
+    prepend_path(&mut trunk, site.bindgen.program.parent().context("wasm-bindgen has no folder")?)?;
+    run(&mut trunk)?;
+    if let Some(tool) = &site.wasm_opt {
+        for name in files::walk(&folder)?.iter().filter(|name| name.ends_with(".wasm")) {
+            let file = folder.join(name);
+            let small = wasm_opt::optimised(tool, &fs::read(&file)?, "-Oz", &site.paths.stage().join("page.opt"))?;
+            fs::write(file, small)?;
+        }
+    }
+    Ok(folder)
+}

@@ -1,0 +1,41 @@
+//! wasm-opt, run only where its input changed.
+
+use super::files::sha256;
+use crate::run::{announced, run};
+use crate::setup::binaryen::WasmOpt;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What Rust's wasm target and our worker variants use; wasm-opt refuses what is not named.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-relaxed-simd",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// The optimised binary. `memory` is the folder that remembers the last input and output.
+pub fn optimised(tool: &WasmOpt, wasm: &[u8], level: &str, memory: &Path) -> Result<Vec<u8>> {
+    fs::create_dir_all(memory)?;
+    let (input, output, key_file) = (memory.join("in.wasm"), memory.join("out.wasm"), memory.join("key"));
+    let key = format!("{} {level} {}", tool.version, sha256(wasm));
+    if fs::read_to_string(&key_file).is_ok_and(|old| old == key) {
+        return fs::read(&output).with_context(|| format!("reading {}", output.display()));
+    }
+    // Never a moment in which the key stands beside another input's output.
+    let _ = fs::remove_file(&key_file);
+    fs::write(&input, wasm)?;
+    let megabytes = wasm.len() as f64 / 1e6;
+    announced(&format!("wasm-opt {level} of {megabytes:.1} MB"), "about 10 s per MB", || {
+        run(Command::new(&tool.program).arg(level).args(FEATURES).arg(&input).arg("-o").arg(&output))
+    })?;
+    let bytes = fs::read(&output)?;
+    fs::write(key_file, key)?;
+    Ok(bytes)
+}
