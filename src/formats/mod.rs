@@ -1,5 +1,6 @@
 //! Serde forms at the edge and their conversions to and from `domain`.
 
+pub mod beir;
 pub mod openai;
 pub mod records;
 pub mod toolbench;
