@@ -1,5 +1,11 @@
 //! A conversation with a model that can call functions, in the form ToolBench used (OpenAI's first function API).
 
+mod error;
+mod request;
+
+pub use error::{Blocked, ModelError, Remedy, Unreadable};
+pub use request::{ChatRequest, Delta};
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

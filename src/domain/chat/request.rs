@@ -1,0 +1,71 @@
+//! What is asked of a model, and the pieces in which its reply arrives.
+
+use super::{FunctionCall, FunctionSpec, Message, ModelReply, Usage};
+use serde::{Deserialize, Serialize};
+
+/// One request to a model.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChatRequest {
+    /// The conversation so far, oldest first.
+    pub messages: Vec<Message>,
+    /// Functions that the model may call; empty for plain text.
+    pub functions: Vec<FunctionSpec>,
+    /// The most tokens that the reply may hold; `None` leaves it to the endpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_tokens: Option<u32>,
+    /// Sampling temperature, 0 to 2; `None` leaves it to the endpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f32>,
+}
+
+/// A piece of a reply while it arrives. Shown live, never stored: the whole reply is what counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delta {
+    /// More of the answer's or thought's text.
+    Text(String),
+    /// More of the reasoning that some models show beside their reply; not part of the conversation.
+    Reasoning(String),
+    /// The name of the function called.
+    CallName(String),
+    /// More of the call's arguments (JSON text).
+    CallArguments(String),
+    /// A further call of the same reply. The search makes one call a step, so it is not performed.
+    ExtraCall(FunctionCall),
+}
+
+/// About how many characters make one token, where a provider reports nothing.
+const CHARS_A_TOKEN: u64 = 4;
+
+impl Usage {
+    /// The estimate for a request and its reply whose provider reported no tokens.
+    pub fn estimate(request: &ChatRequest, reply: &Message) -> Self {
+        let messages: u64 = request.messages.iter().map(message_chars).sum();
+        let functions: u64 = request
+            .functions
+            .iter()
+            .map(|f| chars(&f.name) + chars(&f.description) + chars(&f.parameters.to_string()))
+            .sum();
+        Self {
+            prompt: (messages + functions).div_ceil(CHARS_A_TOKEN),
+            completion: message_chars(reply).div_ceil(CHARS_A_TOKEN),
+            estimated: true,
+        }
+    }
+}
+
+fn chars(text: &str) -> u64 {
+    text.chars().count() as u64
+}
+
+fn message_chars(message: &Message) -> u64 {
+    let call = message.function_call.as_ref().map_or(0, |c| chars(&c.name) + chars(&c.arguments));
+    call + message.content.as_deref().map_or(0, chars) + message.name.as_deref().map_or(0, chars)
+}
+
+impl ModelReply {
+    /// A reply whose tokens are estimated.
+    pub fn estimated(request: &ChatRequest, message: Message) -> Self {
+        let usage = Usage::estimate(request, &message);
+        Self { message, usage }
+    }
+}
