@@ -1,0 +1,88 @@
+//! The endpoints that the person has named, without their keys.
+
+use super::Connection;
+use crate::browser::net::{Origin, Permits};
+use crate::formats::openai::connection::{Stored, parse, to_text};
+use thiserror::Error;
+
+/// Name of the list in `localStorage`.
+const STORAGE: &str = "toolgrove.connections";
+
+/// Why the list was not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ConnectionsError {
+    /// A newer build wrote the list; it is not overwritten.
+    #[error("the connections were written by a newer version of this page")]
+    Newer,
+    /// The browser refused (full, or storage is off).
+    #[error("the browser did not store the connections")]
+    NotStored,
+}
+
+/// Reads and writes the list. Naming an endpoint permits requests to its origin.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Connections;
+
+impl Connections {
+    /// The stored list; empty where there is none. Permits every origin in it.
+    pub fn load(permits: &Permits) -> Vec<Connection> {
+        let Stored::Known(list) = stored() else { return Vec::new() };
+        for connection in &list {
+            permit(connection, permits);
+        }
+        list
+    }
+
+    /// Stores the list and permits every origin in it.
+    ///
+    /// # Errors
+    /// [`ConnectionsError`]; the origins are permitted all the same, for as long as the page is open.
+    pub fn save(list: &[Connection], permits: &Permits) -> Result<(), ConnectionsError> {
+        for connection in list {
+            permit(connection, permits);
+        }
+        if stored() == Stored::Newer {
+            return Err(ConnectionsError::Newer);
+        }
+        let storage = storage().ok_or(ConnectionsError::NotStored)?;
+        storage.set_item(STORAGE, &to_text(list)).map_err(|_| ConnectionsError::NotStored)
+    }
+}
+
+fn permit(connection: &Connection, permits: &Permits) {
+    if let Ok(origin) = Origin::of_url(&connection.base_url) {
+        permits.allow(origin);
+    }
+}
+
+fn stored() -> Stored {
+    let text = storage().and_then(|s| s.get_item(STORAGE).ok().flatten());
+    text.map_or(Stored::Known(Vec::new()), |text| parse(&text))
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// An endpoint that many people use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// A name, the same in every language.
+    pub name: &'static str,
+    /// Its base URL.
+    pub base_url: &'static str,
+    /// A model to begin with; empty where only the person knows.
+    pub model: &'static str,
+    /// True where it runs on the person's own machine and takes no key.
+    pub local: bool,
+}
+
+/// The endpoints offered. Model names are only a start: the field stays free text.
+pub const PRESETS: [Preset; 6] = [
+    Preset { name: "OpenAI", base_url: "https://api.openai.com/v1", model: "gpt-4o-mini", local: false },
+    Preset { name: "OpenRouter", base_url: "https://openrouter.ai/api/v1", model: "openai/gpt-4o-mini", local: false },
+    Preset { name: "Ollama", base_url: "http://localhost:11434/v1", model: "qwen2.5:7b", local: true },
+    Preset { name: "llama.cpp", base_url: "http://localhost:8080/v1", model: "default", local: true },
+    Preset { name: "LM Studio", base_url: "http://localhost:1234/v1", model: "", local: true },
+    Preset { name: "vLLM", base_url: "http://localhost:8000/v1", model: "", local: true },
+];

@@ -1,0 +1,86 @@
+//! Origins, and which of them may be called.
+
+use super::NetError;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Scheme, host and port as the browser's own URL parser spells them, so that what is judged is what is fetched.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin(String);
+
+impl Origin {
+    /// The origin of an `http` or `https` URL.
+    ///
+    /// # Errors
+    /// [`NetError::BadUrl`].
+    pub fn of_url(url: &str) -> Result<Self, NetError> {
+        let parsed = web_sys::Url::new(url).map_err(|_| NetError::BadUrl)?;
+        match parsed.protocol().as_str() {
+            "http:" | "https:" if parsed.username().is_empty() && parsed.password().is_empty() => {
+                Ok(Self(parsed.origin()))
+            }
+            _ => Err(NetError::BadUrl),
+        }
+    }
+
+    /// The page's own origin; `None` outside a window.
+    pub fn of_page() -> Option<Self> {
+        web_sys::window()?.location().origin().ok().map(Self)
+    }
+
+    /// `https://host:port`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for `http`.
+    pub fn is_plain_http(&self) -> bool {
+        self.0.starts_with("http:")
+    }
+
+    /// The host, without port.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        if rest.starts_with('[') {
+            return rest.find(']').map_or(rest, |end| &rest[..=end]);
+        }
+        rest.split(':').next().unwrap_or(rest)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The origins that may be called: named by the person in Settings or by data shipped with the page. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Permits(Arc<Mutex<BTreeSet<Origin>>>);
+
+impl Permits {
+    /// Permits an origin.
+    pub fn allow(&self, origin: Origin) {
+        self.locked(|origins| origins.insert(origin));
+    }
+
+    /// Takes a permission back.
+    pub fn withdraw(&self, origin: &Origin) {
+        self.locked(|origins| origins.remove(origin));
+    }
+
+    /// True for permitted origins and for the page's own.
+    pub fn holds(&self, origin: &Origin) -> bool {
+        self.locked(|origins| origins.contains(origin)) || Origin::of_page().as_ref() == Some(origin)
+    }
+
+    /// All of them, sorted.
+    pub fn all(&self) -> Vec<Origin> {
+        self.locked(|origins| origins.iter().cloned().collect())
+    }
+
+    fn locked<T>(&self, act: impl FnOnce(&mut BTreeSet<Origin>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
