@@ -1,8 +1,11 @@
 //! Adapters to the world.
 
+pub mod clock;
+pub mod driver;
 pub mod llm;
 pub mod net;
 pub mod prefs;
 pub mod storage;
 pub mod store;
+pub mod tools;
 pub mod vault;

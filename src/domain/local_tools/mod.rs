@@ -3,6 +3,7 @@
 //! One file per tool; each exports `pub(super) const TOOL: LocalTool`. Documents stand in
 //! `public/collections/starter/<Category>/<tool>.json` in ToolBench's tool format; a test holds both against each other.
 
+mod observe;
 mod reply;
 mod support;
 
@@ -18,6 +19,7 @@ mod statistics;
 mod text_analyzer;
 mod unit_converter;
 
+pub use observe::observe;
 pub use reply::{Arguments, LocalReply};
 
 /// One tool: its [`crate::domain::catalog::Tool::standardized_name`] and its endpoints by API name.

@@ -1,0 +1,250 @@
+//! The driver: performs the steps that a search asks for, and keeps the run.
+//!
+//! One [`Session`] drives one run. It outlives the page that started it (a person may look at other pages meanwhile)
+//! and is the only one that feeds the search: every change goes search -> trace -> writer -> `on_update`.
+
+mod ask;
+
+use crate::browser::clock::now_ms;
+use crate::browser::llm::Model;
+use crate::browser::net::CancelToken;
+use crate::browser::store::{LoadedRun, RunLock, RunWriter, Runs, StoreError};
+use crate::browser::tools::Tools;
+use crate::domain::chat::{Delta, ModelError};
+use crate::domain::search::{Accepted, CallApi, ReplayError, Search, Step};
+use crate::domain::trace::{NodeId, RunSpec};
+use crate::formats::records::run::RunHead;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// What happened to a session, for whoever draws it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    /// Events were added, or the session began or ceased to work.
+    Changed,
+    /// More of a reply has arrived for a request at this node.
+    Arriving(NodeId, Delta),
+    /// A request failed and will be made again.
+    Retrying {
+        /// In so many milliseconds.
+        in_ms: u64,
+        /// Why.
+        error: ModelError,
+    },
+    /// Events could not be stored; the run goes on in memory.
+    NotStored(StoreError),
+}
+
+/// Who does the work.
+#[derive(Clone)]
+pub struct Ports {
+    /// Answers requests.
+    pub model: Rc<dyn Model>,
+    /// Answers calls.
+    pub tools: Rc<dyn Tools>,
+    /// Keeps events.
+    pub runs: Runs,
+}
+
+/// Why a stored run cannot go on here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResumeError {
+    /// Another tab drives it.
+    #[error("another tab is running this run")]
+    ElsewhereActive,
+    /// Its stored decisions are not those of this version.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+}
+
+/// A run that is driven. Cheap to clone.
+#[derive(Clone)]
+pub struct Session {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    ports: Ports,
+    search: Rc<RefCell<Search>>,
+    writer: RunWriter,
+    working: Cell<bool>,
+    stopping: Cell<bool>,
+    pace_ms: Cell<u32>,
+    cancel: RefCell<CancelToken>,
+    on_update: Rc<dyn Fn(Update)>,
+    lock: RefCell<Option<RunLock>>,
+}
+
+impl Session {
+    /// Starts a new run under a fresh id. `pace_ms` is waited before each model request, so that a person can follow a
+    /// model that answers at once; it changes no event but its time.
+    pub async fn start(id: String, spec: RunSpec, ports: Ports, pace_ms: u32, on_update: Rc<dyn Fn(Update)>) -> Self {
+        let now = now_ms();
+        let head = RunHead::new(id, &spec, now);
+        let lock = RunLock::acquire(&head.id).await;
+        if let Err(error) = ports.runs.create(&head, &spec).await {
+            on_update(Update::NotStored(error));
+        }
+        let session = Self::new(head, Search::new(spec, now), 0, ports, pace_ms, lock, on_update);
+        session.work();
+        session
+    }
+
+    /// Opens a stored run to go on with it. One that was paused stays so until [`Session::resume`].
+    ///
+    /// # Errors
+    /// [`ResumeError`]; the run can still be read.
+    pub async fn reopen(
+        run: LoadedRun,
+        ports: Ports,
+        pace_ms: u32,
+        on_update: Rc<dyn Fn(Update)>,
+    ) -> Result<Self, ResumeError> {
+        let lock = RunLock::acquire(&run.head.id).await.ok_or(ResumeError::ElsewhereActive)?;
+        let mut search = Search::replay(&run.trace)?;
+        search.reopened(now_ms());
+        let written = run.trace.events.len();
+        let session = Self::new(run.head, search, written, ports, pace_ms, Some(lock), on_update);
+        session.work();
+        Ok(session)
+    }
+
+    fn new(
+        head: RunHead,
+        search: Search,
+        written: usize,
+        ports: Ports,
+        pace_ms: u32,
+        lock: Option<RunLock>,
+        on_update: Rc<dyn Fn(Update)>,
+    ) -> Self {
+        let search = Rc::new(RefCell::new(search));
+        let hear = Rc::clone(&on_update);
+        let on_error = Box::new(move |error: &StoreError| hear(Update::NotStored(error.clone())));
+        let writer = RunWriter::new(ports.runs.clone(), head, Rc::clone(&search), written, on_error);
+        let inner = Inner {
+            ports,
+            search,
+            writer,
+            working: Cell::new(false),
+            stopping: Cell::new(false),
+            pace_ms: Cell::new(pace_ms),
+            cancel: RefCell::new(CancelToken::default()),
+            on_update,
+            lock: RefCell::new(lock),
+        };
+        Self { inner: Rc::new(inner) }
+    }
+
+    /// Id of the run.
+    pub fn id(&self) -> String {
+        self.inner.writer.head().id
+    }
+
+    /// Looks at the search.
+    pub fn with<T>(&self, look: impl FnOnce(&Search) -> T) -> T {
+        look(&self.inner.search.borrow())
+    }
+
+    /// The head as last prepared for storage.
+    pub fn head(&self) -> RunHead {
+        self.inner.writer.head()
+    }
+
+    /// True while steps are being performed.
+    pub fn is_working(&self) -> bool {
+        self.inner.working.get()
+    }
+
+    /// Milliseconds to wait before each model request.
+    pub fn set_pace_ms(&self, ms: u32) {
+        self.inner.pace_ms.set(ms);
+    }
+
+    /// Nothing new is asked after what is under way.
+    pub fn pause(&self) {
+        if self.inner.search.borrow_mut().pause(now_ms()) == Accepted::Yes {
+            self.changed();
+        }
+    }
+
+    /// Goes on after a pause or a failure.
+    pub fn resume(&self) {
+        if self.inner.search.borrow_mut().resume(now_ms()) == Accepted::Yes {
+            self.changed();
+            self.work();
+        }
+    }
+
+    /// Ends the run. A request under way is aborted, and what had come of it is kept.
+    pub fn stop(&self) {
+        self.inner.stopping.set(true);
+        self.inner.cancel.borrow().cancel();
+        if !self.inner.working.get() {
+            self.cancel();
+        }
+    }
+
+    /// Writes what has not been written yet.
+    pub async fn flush(&self) {
+        self.inner.writer.flush().await;
+    }
+
+    fn cancel(&self) {
+        if self.inner.search.borrow_mut().cancel(now_ms()) == Accepted::Yes {
+            self.changed();
+        }
+        self.rest();
+    }
+
+    fn changed(&self) {
+        self.inner.writer.schedule();
+        (self.inner.on_update)(Update::Changed);
+    }
+
+    /// Performs steps until there is nothing to do.
+    fn work(&self) {
+        if self.inner.working.replace(true) {
+            return;
+        }
+        let session = self.clone();
+        spawn_local(async move {
+            session.changed();
+            while session.step().await {
+                session.changed();
+                if session.inner.stopping.get() {
+                    session.cancel();
+                }
+            }
+            session.inner.working.set(false);
+            session.changed();
+            session.flush().await;
+            session.rest();
+        });
+    }
+
+    /// Lets go of the run's lock once it is over.
+    fn rest(&self) {
+        if self.with(|s| s.tree().outcome().is_some()) {
+            self.inner.lock.borrow_mut().take();
+        }
+    }
+
+    /// One step; false where there is nothing to do now.
+    async fn step(&self) -> bool {
+        let step = self.inner.search.borrow_mut().poll();
+        match step {
+            Step::AskModel(ask) => self.ask_model(ask).await,
+            Step::CallApi(call) => self.call_api(call).await,
+            Step::Waiting | Step::Paused(_) | Step::Finished(_) => return false,
+        }
+        true
+    }
+
+    async fn call_api(&self, call: CallApi) {
+        let observed = self.inner.ports.tools.call(&call.api, &call.arguments).await;
+        let mut search = self.inner.search.borrow_mut();
+        let _stale = search.api_returned(call.call, observed.observation, observed.status, now_ms());
+    }
+}
