@@ -1,3 +1,4 @@
 //! What IndexedDB and exports hold, with versions.
 
 pub mod run;
+pub mod study;
