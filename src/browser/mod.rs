@@ -7,5 +7,6 @@ pub mod net;
 pub mod prefs;
 pub mod storage;
 pub mod store;
+pub mod task;
 pub mod tools;
 pub mod vault;

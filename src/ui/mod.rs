@@ -10,7 +10,9 @@ pub mod pages;
 pub mod panic_page;
 pub mod parts;
 pub mod route;
+pub mod run;
 mod shell;
+pub mod stores;
 pub mod theme;
 
 use leptos::prelude::*;
@@ -22,6 +24,8 @@ pub fn App() -> impl IntoView {
     i18n::provide_language();
     theme::provide_theme();
     parts::provide_toasts();
+    stores::provide_stores();
+    run::live::provide_live();
     view! { <shell::Shell /> }
 }
 

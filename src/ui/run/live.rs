@@ -1,0 +1,190 @@
+//! The run that is being driven. It belongs to the app, not to a page: it goes on while a person looks elsewhere.
+
+use super::{Arriving, RunModel};
+use crate::browser::driver::{Ports, ResumeError, Session, Update as SessionUpdate};
+use crate::browser::store::{LoadedRun, StoreError};
+use crate::domain::chat::{Delta, ModelError};
+use crate::domain::trace::{NodeId, RunSpec, RunState, Trace, Tree};
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Redraws are at least this far apart, in milliseconds.
+const FRAME_MS: u64 = 40;
+
+/// Something a person should know that is no event of the run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// A request failed and is made again soon.
+    Retrying {
+        /// In so many milliseconds.
+        in_ms: u64,
+        /// Why.
+        error: ModelError,
+    },
+    /// The run goes on in memory only.
+    NotStored(StoreError),
+}
+
+/// The live run. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Live {
+    session: StoredValue<Option<Session>, LocalStorage>,
+    id: RwSignal<Option<String>>,
+    trace: RwSignal<Option<Arc<Trace>>>,
+    tree: RwSignal<Arc<Tree>>,
+    arriving: RwSignal<Arriving>,
+    selected: RwSignal<Option<NodeId>>,
+    working: RwSignal<bool>,
+    notice: RwSignal<Option<Notice>>,
+    dirty: StoredValue<bool>,
+}
+
+/// Gives the live run to all pages.
+pub fn provide_live() {
+    provide_context(Live {
+        session: StoredValue::new_local(None),
+        id: RwSignal::new(None),
+        trace: RwSignal::new(None),
+        tree: RwSignal::new(Arc::default()),
+        arriving: RwSignal::new(Arriving::default()),
+        selected: RwSignal::new(None),
+        working: RwSignal::new(false),
+        notice: RwSignal::new(None),
+        dirty: StoredValue::new(false),
+    });
+}
+
+/// See [`provide_live`].
+pub fn use_live() -> Live {
+    expect_context()
+}
+
+impl Live {
+    /// What the parts of a run are given.
+    pub fn model(self) -> RunModel {
+        RunModel {
+            id: self.id.into(),
+            trace: self.trace.into(),
+            tree: self.tree.into(),
+            arriving: self.arriving.into(),
+            selected: self.selected,
+        }
+    }
+
+    /// True while steps are being performed.
+    pub fn working(self) -> Signal<bool> {
+        self.working.into()
+    }
+
+    /// True where a run is open that has not ended.
+    pub fn unfinished(self) -> Signal<bool> {
+        Signal::derive(move || {
+            self.id.with(Option::is_some) && self.tree.with(|t| !matches!(t.state, RunState::Ended(_)))
+        })
+    }
+
+    /// What a person should know.
+    pub fn notice(self) -> RwSignal<Option<Notice>> {
+        self.notice
+    }
+
+    /// The session, where one is open.
+    pub fn session(self) -> Option<Session> {
+        self.session.get_value()
+    }
+
+    /// Starts a run and shows it. A run that is under way is stopped first.
+    pub async fn start(self, id: String, spec: RunSpec, ports: Ports, pace_ms: u32) {
+        self.clear();
+        self.id.set(Some(id.clone()));
+        let session = Session::start(id, spec, ports, pace_ms, self.hear()).await;
+        self.session.set_value(Some(session));
+        self.refresh();
+    }
+
+    /// Goes on with a stored run and shows it.
+    ///
+    /// # Errors
+    /// [`ResumeError`].
+    pub async fn reopen(self, run: LoadedRun, ports: Ports, pace_ms: u32) -> Result<(), ResumeError> {
+        self.clear();
+        let id = run.head.id.clone();
+        let session = Session::reopen(run, ports, pace_ms, self.hear()).await?;
+        self.id.set(Some(id));
+        self.session.set_value(Some(session));
+        self.refresh();
+        Ok(())
+    }
+
+    /// Takes the run off the screen; it is stopped if it has not ended.
+    pub fn clear(self) {
+        if let Some(session) = self.session.get_value() {
+            session.stop();
+        }
+        self.session.set_value(None);
+        self.id.set(None);
+        self.trace.set(None);
+        self.tree.set(Arc::default());
+        self.arriving.set(Arriving::default());
+        self.selected.set(None);
+        self.working.set(false);
+        self.notice.set(None);
+    }
+
+    fn hear(self) -> Rc<dyn Fn(SessionUpdate)> {
+        Rc::new(move |update| match update {
+            SessionUpdate::Changed => {
+                self.notice.update(|n| {
+                    if matches!(n, Some(Notice::Retrying { .. })) {
+                        *n = None;
+                    }
+                });
+                self.refresh_soon();
+            }
+            SessionUpdate::Arriving(node, delta) => self.arriving.update(|a| take(a, node, &delta)),
+            SessionUpdate::Retrying { in_ms, error } => self.notice.set(Some(Notice::Retrying { in_ms, error })),
+            SessionUpdate::NotStored(error) => self.notice.set(Some(Notice::NotStored(error))),
+        })
+    }
+
+    /// Many events may come between two frames; the screen follows once.
+    fn refresh_soon(self) {
+        if self.dirty.get_value() {
+            return;
+        }
+        self.dirty.set_value(true);
+        set_timeout(
+            move || {
+                self.dirty.set_value(false);
+                self.refresh();
+            },
+            Duration::from_millis(FRAME_MS),
+        );
+    }
+
+    fn refresh(self) {
+        let Some(session) = self.session.get_value() else { return };
+        session.with(|search| {
+            self.trace.set(Some(Arc::new(search.trace().clone())));
+            self.tree.set(Arc::new(search.tree().clone()));
+        });
+        if !self.tree.with(|t| matches!(t.state, RunState::AskingModel(_))) {
+            self.arriving.set(Arriving::default());
+        }
+        self.working.set(session.is_working());
+    }
+}
+
+fn take(arriving: &mut Arriving, node: NodeId, delta: &Delta) {
+    if arriving.node != Some(node) {
+        *arriving = Arriving { node: Some(node), ..Arriving::default() };
+    }
+    match delta {
+        Delta::Text(text) => arriving.thought.push_str(text),
+        Delta::CallName(name) => arriving.action.clone_from(name),
+        Delta::CallArguments(text) => arriving.arguments.push_str(text),
+        Delta::Reasoning(_) | Delta::ExtraCall(_) => {}
+    }
+}

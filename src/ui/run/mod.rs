@@ -1,0 +1,38 @@
+//! A run on the screen: live or stored, the same parts draw it.
+//!
+//! [`RunModel`] is what tree, outline, timeline and inspector are given. [`live`] feeds one from the session that is
+//! being driven; the Runs page feeds one from a stored trace, cut at a point in time.
+
+pub mod live;
+
+use crate::domain::trace::{NodeId, Trace, Tree};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Text that has arrived for a request that is still under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arriving {
+    /// The node the request goes on from; `None` where nothing is under way.
+    pub node: Option<NodeId>,
+    /// Text of the thought so far.
+    pub thought: String,
+    /// Name of the function so far.
+    pub action: String,
+    /// Arguments so far.
+    pub arguments: String,
+}
+
+/// What a run shows. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct RunModel {
+    /// Id of the run; `None` where there is none yet.
+    pub id: Signal<Option<String>>,
+    /// Spec and all events; `None` where there is no run yet.
+    pub trace: Signal<Option<Arc<Trace>>>,
+    /// The tree at the moment shown.
+    pub tree: Signal<Arc<Tree>>,
+    /// What is arriving just now.
+    pub arriving: Signal<Arriving>,
+    /// The node in the inspector.
+    pub selected: RwSignal<Option<NodeId>>,
+}

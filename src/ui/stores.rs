@@ -1,0 +1,56 @@
+//! What is kept, for every page: opened once when the app starts.
+
+use crate::browser::store::{Kv, Runs, StoreError};
+use crate::browser::task::spawn;
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, Shared};
+use leptos::prelude::*;
+
+/// Name of the database.
+const DATABASE: &str = "toolgrove";
+
+/// The database of this page. Where the browser gives none, everything is kept in memory and `problem` says so.
+#[derive(Clone, Copy)]
+pub struct Stores {
+    opened: StoredValue<Shared<LocalBoxFuture<'static, Kv>>, LocalStorage>,
+    /// Why rows do not survive a reload, if so.
+    pub problem: RwSignal<Option<StoreError>>,
+}
+
+impl Stores {
+    /// The database, once it is open.
+    pub async fn kv(self) -> Kv {
+        let opened = self.opened.get_value();
+        opened.await
+    }
+
+    /// The runs in it.
+    pub async fn runs(self) -> Runs {
+        Runs::new(self.kv().await)
+    }
+}
+
+/// Opens the database and gives it to all pages.
+pub fn provide_stores() {
+    let problem = RwSignal::new(None);
+    let opening = async move {
+        match Kv::open(DATABASE).await {
+            Ok(kv) => kv,
+            Err(error) => {
+                problem.set(Some(error));
+                Kv::memory()
+            }
+        }
+    };
+    let opened = opening.boxed_local().shared();
+    let first = opened.clone();
+    spawn(async move {
+        let _opened = first.await;
+    });
+    provide_context(Stores { opened: StoredValue::new_local(opened), problem });
+}
+
+/// See [`provide_stores`].
+pub fn use_stores() -> Stores {
+    expect_context()
+}
