@@ -64,9 +64,11 @@ pub fn run_reading(command: &mut Command, mut on_line: impl FnMut(&str)) -> Resu
     Ok(child.wait()?)
 }
 
-/// Runs at most so long; false where it failed, is missing, or had to be ended.
+/// Runs in silence and at most so long; false where it failed, is missing, or had to be ended.
 pub fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
-    let Ok(mut child) = command.stdin(Stdio::null()).spawn() else { return false };
+    let Ok(mut child) = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() else {
+        return false;
+    };
     let start = Instant::now();
     loop {
         match child.try_wait() {
