@@ -1,6 +1,7 @@
 //! Adapters to the world.
 
 pub mod clock;
+pub mod collection;
 pub mod driver;
 pub mod llm;
 pub mod net;

@@ -4,6 +4,7 @@
 //! is one module in [`pages`]; what pages share is in [`parts`]. Every visible text is a key of [`i18n`]; every state
 //! worth a reload is in the [`route`]. Nothing here names `formats`: the outside is reached through `browser`.
 
+pub mod collection;
 pub mod format;
 pub mod i18n;
 pub mod pages;
@@ -26,6 +27,7 @@ pub fn App() -> impl IntoView {
     parts::provide_toasts();
     stores::provide_stores();
     run::live::provide_live();
+    collection::provide_collection();
     view! { <shell::Shell /> }
 }
 

@@ -1,0 +1,50 @@
+//! The starter collection, fetched from beside the page.
+
+use crate::{
+    domain::catalog::Collection,
+    formats::toolbench::{ToolFileError, read_collection},
+};
+use gloo_net::http::Request;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Relative to the document's base, so that the site works under any path.
+const STARTER: &str = "collections/starter.json";
+
+/// A collection as it was read.
+#[derive(Clone, Debug)]
+pub struct LoadedCollection {
+    /// What could be read; shared, because it is large and everybody looks at it.
+    pub collection: Arc<Collection>,
+    /// Why tools were left out, one line each.
+    pub left_out: Vec<String>,
+}
+
+/// Why there is no collection. Trying again is the remedy of all; what differs is what to check first.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CollectionError {
+    /// No answer: offline before the first visit was complete, or the server is gone. In the browser's words.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The server answered, but not with the file: the site is incomplete.
+    #[error("{STARTER}: HTTP {0}")]
+    Missing(u16),
+    /// The file is damaged.
+    #[error("{STARTER}: {0}")]
+    Unreadable(#[from] ToolFileError),
+}
+
+/// Fetches and reads the starter collection.
+///
+/// # Errors
+/// [`CollectionError`].
+pub async fn load_starter() -> Result<LoadedCollection, CollectionError> {
+    let unreachable = |error: gloo_net::Error| CollectionError::Unreachable(error.to_string());
+    let response = Request::get(STARTER).send().await.map_err(unreachable)?;
+    if !response.ok() {
+        return Err(CollectionError::Missing(response.status()));
+    }
+    let (collection, problems) = read_collection(&response.text().await.map_err(unreachable)?)?;
+    let left_out = problems.iter().map(ToString::to_string).collect();
+    Ok(LoadedCollection { collection: Arc::new(collection), left_out })
+}

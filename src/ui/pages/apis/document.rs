@@ -1,0 +1,129 @@
+//! One API: what it does, its parameters, a reply, and the function that a model gets to see.
+
+use super::{category_words, in_language, parameters::Parameters, use_apis_route};
+use crate::{
+    domain::{
+        catalog::{Api, ApiRef, Collection, Tool, function_spec},
+        search::{default_prompts, fill},
+    },
+    ui::{
+        i18n::{t, text, use_i18n},
+        parts::{Badge, EmptyState, Panel, Tab, TabList, TabPanel, Tone},
+        route::{ApisRoute, Link, Route},
+    },
+};
+use leptos::prelude::*;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Host of the tools that are computed in the page.
+const LOCAL: &str = "local";
+
+/// The open API, or what to do.
+#[component]
+pub fn DocumentPanel(collection: Arc<Collection>) -> impl IntoView {
+    let i18n = use_i18n();
+    let route = use_apis_route();
+    let open = {
+        let collection = collection.clone();
+        Memo::new(move |_| route.with(|route| wanted(route).map(|(tool, api)| find(&collection, tool, api))))
+    };
+    let body = move || match open.get() {
+        None => view! { <EmptyState title=text!(i18n, apis.none_open.title) text=text!(i18n, apis.none_open.text) /> }
+            .into_any(),
+        Some(None) => {
+            view! { <EmptyState title=text!(i18n, apis.gone.title) text=text!(i18n, apis.gone.text) /> }.into_any()
+        }
+        Some(Some(at)) => view! { <Document collection=collection.clone() at /> }.into_any(),
+    };
+    let back = Signal::derive(move || Route::Apis(ApisRoute { tool: None, api: None, ..route.get() }));
+    view! {
+        <Panel title=text!(i18n, apis.document) class="apis-document">
+            <Link to=back class="apis-back">
+                {t!(i18n, apis.back)}
+            </Link>
+            {body}
+        </Panel>
+    }
+}
+
+fn wanted(route: &ApisRoute) -> Option<(&str, &str)> {
+    Some((route.tool.as_deref()?, route.api.as_deref()?))
+}
+
+fn find(collection: &Collection, tool: &str, api: &str) -> Option<ApiRef> {
+    collection.apis().find(|(_, t, a)| t.standardized_name == tool && a.name == api).map(|(at, ..)| at)
+}
+
+#[component]
+fn Document(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
+    let i18n = use_i18n();
+    let (tool, api) = collection.get(at).map(|(tool, api)| (tool.clone(), api.clone()))?;
+    let function = function_json(&tool, &api);
+    let tab = RwSignal::new("about");
+    let tabs =
+        vec![Tab::new("about", text!(i18n, apis.tab.about)), Tab::new("function", text!(i18n, apis.tab.function))];
+    Some(view! {
+        <article class="api-document">
+            <DocumentHead tool=tool.clone() api=api.clone() />
+            <TabList group="api" label=text!(i18n, apis.document) tabs selected=tab />
+            <TabPanel group="api" tab="about" selected=tab class="api-about">
+                <About tool api />
+            </TabPanel>
+            <TabPanel group="api" tab="function" selected=tab class="api-about">
+                <p class="soft">{t!(i18n, apis.function_text)}</p>
+                <pre class="code-block">{function}</pre>
+            </TabPanel>
+        </article>
+    })
+}
+
+#[component]
+fn DocumentHead(tool: Tool, api: Api) -> impl IntoView {
+    let i18n = use_i18n();
+    let place = if tool.host == LOCAL { text!(i18n, apis.local) } else { Signal::stored(tool.host) };
+    view! {
+        <header class="api-head">
+            <p class="soft">{category_words(&tool.category)} " › " {tool.title}</p>
+            <h3 class="api-name">{api.name}</h3>
+            <p class="api-badges">
+                <code class="method">{api.method}</code>
+                <Badge tone=Tone::Info text=place />
+            </p>
+        </header>
+    }
+}
+
+#[component]
+fn About(tool: Tool, api: Api) -> impl IntoView {
+    let i18n = use_i18n();
+    let about_api = in_language(&api.description, &api.zh);
+    let about_tool = in_language(&tool.tool_description, &tool.zh);
+    let reply = reply(&api.template_response).map(|json| {
+        view! {
+            <h4>{t!(i18n, apis.reply)}</h4>
+            <pre class="code-block">{json}</pre>
+        }
+    });
+    view! {
+        <p class="prose">{move || about_api.get()}</p>
+        <h4>{t!(i18n, apis.parameters)}</h4>
+        <Parameters required=api.required_parameters optional=api.optional_parameters />
+        {reply}
+        <h4>{t!(i18n, apis.tool)}</h4>
+        <p class="prose soft">{move || about_tool.get()}</p>
+    }
+}
+
+/// The example reply; `None` where the collection has none.
+fn reply(template: &Value) -> Option<String> {
+    (!template.is_null()).then(|| serde_json::to_string_pretty(template).unwrap_or_default())
+}
+
+/// The function as a run offers it: the same calls as `domain::search` makes.
+fn function_json(tool: &Tool, api: &Api) -> String {
+    let about = default_prompts()
+        .map(|prompts| fill(&prompts.environment.function_description, &[("tool", &tool.standardized_name)]))
+        .unwrap_or_default();
+    serde_json::to_string_pretty(&function_spec(tool, api, &about)).unwrap_or_default()
+}

@@ -1,0 +1,148 @@
+//! Tools and their APIs, filtered.
+
+use super::{filter, in_language, use_apis_route};
+use crate::{
+    domain::catalog::{ApiRef, Collection},
+    ui::{
+        format,
+        i18n::{t, text, use_i18n},
+        parts::{Button, EmptyState, Panel},
+        route::{ApisRoute, Link, Route, use_router},
+    },
+};
+use filter::Group;
+use leptos::{ev::Event, prelude::*};
+use std::sync::Arc;
+
+/// So many APIs are drawn at first, and more at each press.
+const BATCH: usize = 200;
+
+/// Search box and list.
+#[component]
+pub fn ListPanel(collection: Arc<Collection>) -> impl IntoView {
+    let i18n = use_i18n();
+    let route = use_apis_route();
+    let chosen = Memo::new(move |_| route.with(|route| (route.category.clone(), route.query.clone())));
+    let all = {
+        let collection = collection.clone();
+        Memo::new(move |_| {
+            chosen.with(|(category, query)| {
+                filter::matching(&collection, category.as_deref(), query.as_deref().unwrap_or_default())
+            })
+        })
+    };
+    let found = move || all.with(|groups| groups.iter().map(|group| group.apis.len()).sum::<usize>());
+    view! {
+        <Panel
+            title=text!(i18n, apis.list)
+            class="apis-list"
+            actions=move || view! { <span role="status">{move || t!(i18n, apis.found, count = format::count(found() as u64))}</span> }
+        >
+            <SearchBox />
+            <Groups collection all />
+        </Panel>
+    }
+}
+
+#[component]
+fn SearchBox() -> impl IntoView {
+    let i18n = use_i18n();
+    let router = use_router();
+    let route = use_apis_route();
+    let input = move |event: Event| {
+        let query = Some(event_target_value(&event)).filter(|words| !words.is_empty());
+        router.replace(Route::Apis(ApisRoute { query, ..route.get_untracked() }));
+    };
+    let label = text!(i18n, apis.search);
+    view! {
+        <input
+            type="search"
+            class="apis-search"
+            aria-label=move || label.get()
+            placeholder=move || label.get()
+            autocomplete="off"
+            spellcheck="false"
+            maxlength="200"
+            prop:value=move || route.with(|route| route.query.clone().unwrap_or_default())
+            on:input=input
+        />
+    }
+}
+
+#[component]
+fn Groups(collection: Arc<Collection>, all: Memo<Vec<Group>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let most = RwSignal::new(BATCH);
+    let shown = Memo::new(move |_| all.with(|groups| filter::first(groups, most.get())));
+    let more = move || all.with(|groups| groups.iter().map(|group| group.apis.len()).sum::<usize>()) > most.get();
+    let draw = move || {
+        let groups = shown.get();
+        if groups.is_empty() {
+            return view! { <Nothing /> }.into_any();
+        }
+        groups
+            .into_iter()
+            .map(|group| view! { <GroupView collection=collection.clone() group /> })
+            .collect_view()
+            .into_any()
+    };
+    view! {
+        <div class="api-groups">{draw}</div>
+        <Show when=more>
+            <Button on_press=move |()| most.update(|most| *most += BATCH)>{t!(i18n, apis.more)}</Button>
+        </Show>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <EmptyState title=text!(i18n, apis.nothing.title) text=text!(i18n, apis.nothing.text)>
+            <Link to=super::everything() class="btn">
+                {t!(i18n, apis.nothing.action)}
+            </Link>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn GroupView(collection: Arc<Collection>, group: Group) -> impl IntoView {
+    let heading = collection.tools.get(group.tool).map(|tool| tool.title.clone());
+    let rows = group.apis.into_iter().map(|at| view! { <ApiLink collection=collection.clone() at /> }).collect_view();
+    view! {
+        <section class="api-group">
+            <h3>{heading}</h3>
+            <ul>{rows}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn ApiLink(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
+    let (tool, api) = collection.get(at)?;
+    let route = use_apis_route();
+    let (tool_name, api_name) = (tool.standardized_name.clone(), api.name.clone());
+    let name = api_name.clone();
+    let about = in_language(&api.description, &api.zh);
+    let key = StoredValue::new((tool_name, api_name));
+    let to = Signal::derive(move || {
+        let (tool, api) = key.get_value();
+        Route::Apis(ApisRoute { tool: Some(tool), api: Some(api), ..route.get() })
+    });
+    let current = Signal::derive(move || {
+        route.with(|route| {
+            key.with_value(|(tool, api)| {
+                route.tool.as_deref() == Some(tool.as_str()) && route.api.as_deref() == Some(api.as_str())
+            })
+        })
+    });
+    Some(view! {
+        <li>
+            <Link to class="api-link" current>
+                <span class="api-link-name">{name}</span>
+                <span class="api-link-about">{move || about.get()}</span>
+            </Link>
+        </li>
+    })
+}

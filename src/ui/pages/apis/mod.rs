@@ -1,0 +1,132 @@
+//! The collection, to browse: categories | tools and APIs | document. What is open and filtered is in the route.
+
+mod categories;
+mod document;
+mod filter;
+mod list;
+mod parameters;
+
+use crate::{
+    browser::collection::{CollectionError, LoadedCollection},
+    domain::catalog::Collection,
+    ui::{
+        collection::use_collection,
+        format,
+        i18n::{Locale, t, text, use_i18n, use_language},
+        parts::{ErrorBanner, Panels, StatCounter, Stats},
+        route::{ApisRoute, Page, Route, use_router},
+    },
+};
+use categories::Categories;
+use document::DocumentPanel;
+use leptos::prelude::*;
+use list::ListPanel;
+use std::sync::Arc;
+
+/// The page.
+#[component]
+pub fn ApisPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_collection();
+    provide_apis_route();
+    let body = move || match state.outcome() {
+        None => view! { <p class="soft">{t!(i18n, shell.loading)}</p> }.into_any(),
+        Some(Err(error)) => view! { <Failed error /> }.into_any(),
+        Some(Ok(loaded)) => view! { <Browse loaded /> }.into_any(),
+    };
+    view! {
+        <h1 class="page-title">{t!(i18n, apis.title)}</h1>
+        {body}
+    }
+}
+
+#[component]
+fn Failed(error: CollectionError) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_collection();
+    let message = match &error {
+        CollectionError::Unreachable(_) => text!(i18n, apis.error.unreachable),
+        CollectionError::Missing(_) => text!(i18n, apis.error.missing),
+        CollectionError::Unreadable(_) => text!(i18n, apis.error.unreadable),
+    };
+    view! {
+        <ErrorBanner
+            message
+            details=error.to_string()
+            remedy=text!(i18n, shell.retry)
+            on_remedy=Callback::new(move |()| state.reload())
+        />
+    }
+}
+
+#[component]
+fn Browse(loaded: LoadedCollection) -> impl IntoView {
+    let i18n = use_i18n();
+    let LoadedCollection { collection, left_out } = loaded;
+    let details = left_out.join("\n");
+    let damaged = (!left_out.is_empty()).then(|| {
+        let count = left_out.len();
+        view! { <ErrorBanner message=text!(i18n, apis.error.left_out, count = count) details /> }
+    });
+    let route = use_apis_route();
+    let open = move || route.with(|route| route.api.is_some());
+    view! {
+        {damaged}
+        <Counts collection=collection.clone() />
+        <div class="apis" class:apis-open=open>
+            <Panels columns="13rem minmax(16rem, 24rem) minmax(0, 1fr)">
+                <Categories collection=collection.clone() />
+                <ListPanel collection=collection.clone() />
+                <DocumentPanel collection />
+            </Panels>
+        </div>
+    }
+}
+
+#[component]
+fn Counts(collection: Arc<Collection>) -> impl IntoView {
+    let i18n = use_i18n();
+    let number = |n: usize| format::count(n as u64);
+    view! {
+        <Stats>
+            <StatCounter label=text!(i18n, apis.count.categories) value=number(filter::categories(&collection).len()) />
+            <StatCounter label=text!(i18n, apis.count.tools) value=number(collection.tools.len()) />
+            <StatCounter label=text!(i18n, apis.count.apis) value=number(collection.apis().count()) />
+        </Stats>
+    }
+}
+
+/// This page's part of the route; nothing chosen while another page is on.
+fn provide_apis_route() {
+    let router = use_router();
+    provide_context(Memo::new(move |_| {
+        router.with(|route| match route {
+            Route::Apis(apis) => apis.clone(),
+            _ => ApisRoute::default(),
+        })
+    }));
+}
+
+fn use_apis_route() -> Memo<ApisRoute> {
+    expect_context()
+}
+
+/// `Business_Software` as people write it.
+fn category_words(category: &str) -> String {
+    category.replace('_', " ")
+}
+
+/// The line about a tool or an API in the reader's language, where there is one.
+fn in_language(english: &str, chinese: &str) -> Signal<String> {
+    let language = use_language();
+    let (english, chinese) = (english.trim().to_owned(), chinese.trim().to_owned());
+    Signal::derive(move || match language.current() {
+        Locale::zh if !chinese.is_empty() => chinese.clone(),
+        _ => english.clone(),
+    })
+}
+
+/// The page with nothing chosen.
+fn everything() -> Route {
+    Page::Apis.route()
+}
