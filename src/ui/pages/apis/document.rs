@@ -12,7 +12,7 @@ use crate::{
         route::{ApisRoute, Link, Route},
     },
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -36,12 +36,23 @@ pub fn DocumentPanel(collection: Arc<Collection>) -> impl IntoView {
         }
         Some(Some(at)) => view! { <Document collection=collection.clone() at /> }.into_any(),
     };
+    let top = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        // On narrow screens the document takes the place of a list that may have been scrolled far down.
+        if open.get().is_some()
+            && let Some(top) = top.get().filter(|top| top.get_bounding_client_rect().top() < 0.0)
+        {
+            top.scroll_into_view();
+        }
+    });
     let back = Signal::derive(move || Route::Apis(ApisRoute { tool: None, api: None, ..route.get() }));
     view! {
         <Panel title=text!(i18n, apis.document) class="apis-document">
-            <Link to=back class="apis-back">
-                {t!(i18n, apis.back)}
-            </Link>
+            <div class="apis-top" node_ref=top>
+                <Link to=back class="apis-back">
+                    {t!(i18n, apis.back)}
+                </Link>
+            </div>
             {body}
         </Panel>
     }

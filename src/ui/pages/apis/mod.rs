@@ -34,8 +34,12 @@ pub fn ApisPage() -> impl IntoView {
         Some(Err(error)) => view! { <Failed error /> }.into_any(),
         Some(Ok(loaded)) => view! { <Browse loaded /> }.into_any(),
     };
+    let counts = move || state.ready().map(|collection| view! { <Counts collection /> });
     view! {
-        <h1 class="page-title">{t!(i18n, apis.title)}</h1>
+        <div class="page-head">
+            <h1 class="page-title">{t!(i18n, apis.title)}</h1>
+            {counts}
+        </div>
         {body}
     }
 }
@@ -72,7 +76,6 @@ fn Browse(loaded: LoadedCollection) -> impl IntoView {
     let open = move || route.with(|route| route.api.is_some());
     view! {
         {damaged}
-        <Counts collection=collection.clone() />
         <div class="apis" class:apis-open=open>
             <Panels columns="13rem minmax(16rem, 24rem) minmax(0, 1fr)">
                 <Categories collection=collection.clone() />
