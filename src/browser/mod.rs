@@ -6,6 +6,7 @@ pub mod driver;
 pub mod llm;
 pub mod net;
 pub mod prefs;
+pub mod retriever;
 pub mod storage;
 pub mod store;
 pub mod task;

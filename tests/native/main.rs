@@ -9,3 +9,4 @@ mod retrieval;
 mod search;
 mod support;
 mod tidy;
+mod worker;

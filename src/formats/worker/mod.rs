@@ -10,6 +10,9 @@
 //! simply sends no further one, and another caller's question waits for one such portion at most.
 //!
 //! Invariants: nothing here names the DOM or the model; a message that does not parse is a typed error.
+//! [`ledger`] is the page's book over it: which requests are out, and whose a reply is.
+
+pub mod ledger;
 
 use std::fmt;
 
@@ -116,7 +119,7 @@ pub enum Reply {
     },
 }
 
-/// How far a request is.
+/// How far an [`Order::Load`] is. An [`Order::Embed`] is too short to report from within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
@@ -129,13 +132,6 @@ pub enum Step {
     },
     /// All bytes are there and checked; the model is being optimised (about half a second).
     Prepare,
-    /// Texts embedded.
-    Embed {
-        /// Texts so far.
-        done: u32,
-        /// Texts in the request.
-        total: u32,
-    },
 }
 
 /// What a request gives.

@@ -1,0 +1,61 @@
+//! Which worker belongs to this page.
+
+use web_sys::{Document, UrlSearchParams, Window};
+
+use super::probe;
+use crate::formats::worker::{RetrieverError, Variant};
+
+/// Where the worker and the model are, and which build to start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Build id of the page; the worker's must be the same.
+    pub build: String,
+    /// Absolute URL of the site's root, ending in `/`.
+    pub base: String,
+    /// Which build of the worker.
+    pub variant: Variant,
+}
+
+impl Settings {
+    /// Reads the page: build id from `<meta name="toolgrove-build">` (`dev` without it), base from `document.baseURI`,
+    /// variant by probing, unless the address says `?simd=simd128` or `?simd=relaxed` (for tests and for comparing).
+    ///
+    /// # Errors
+    /// [`RetrieverError::Unsupported`] when the browser has no vector instructions, or this is no page.
+    pub fn from_page() -> Result<Self, RetrieverError> {
+        let unsupported = |cause: &str| RetrieverError::Unsupported { cause: cause.to_owned() };
+        let window = web_sys::window().ok_or_else(|| unsupported("no window"))?;
+        let document = window.document().ok_or_else(|| unsupported("no document"))?;
+        let base = document.base_uri().ok().flatten().ok_or_else(|| unsupported("no base address"))?;
+        let root = base.split(['?', '#']).next().and_then(|b| b.rsplit_once('/')).map(|(root, _)| format!("{root}/"));
+        let variant = match forced(&window) {
+            Some(variant) => variant,
+            None if probe::can_relaxed() => Variant::Relaxed,
+            None if probe::can_simd128() => Variant::Simd128,
+            None => return Err(unsupported("no WebAssembly SIMD")),
+        };
+        Ok(Self { build: build(&document), base: root.ok_or_else(|| unsupported("no base address"))?, variant })
+    }
+
+    /// URL of the worker's script, as xtask names it.
+    #[must_use]
+    pub fn worker_url(&self) -> String {
+        format!("{}worker/retriever-{}-{}.js", self.base, self.variant.name(), self.build)
+    }
+
+    /// URL of the folder with the model's files.
+    #[must_use]
+    pub fn model_folder(&self) -> String {
+        format!("{}model/", self.base)
+    }
+}
+
+fn forced(window: &Window) -> Option<Variant> {
+    let query = window.location().search().ok()?;
+    Variant::from_name(&UrlSearchParams::new_with_str(&query).ok()?.get("simd")?)
+}
+
+fn build(document: &Document) -> String {
+    let meta = document.query_selector("meta[name=toolgrove-build]").ok().flatten();
+    meta.and_then(|meta| meta.get_attribute("content")).filter(|b| !b.is_empty()).unwrap_or_else(|| "dev".to_owned())
+}
