@@ -110,20 +110,28 @@ fn lookup<T>(
     names: fn(&T) -> (&'static str, &'static str),
 ) -> Result<&'static T, LocalReply> {
     let wanted = key(text);
-    let stem = |name: &str| key(name).trim_end_matches("es").trim_end_matches('s').to_owned();
     let found = table.iter().find(|row| key(names(row).0) == wanted || names(row).1 == wanted);
-    if let Some(row) = found.or_else(|| table.iter().find(|row| stem(names(row).0) == stem(text))) {
+    if let Some(row) = found.or_else(|| table.iter().find(|row| same_word(&key(names(row).0), &wanted))) {
         return Ok(row);
     }
     let words: Vec<String> = text.split_whitespace().map(key).filter(|word| word.len() > 2).collect();
     let near: Vec<&str> = table
         .iter()
         .map(|row| names(row).0)
-        .filter(|name| words.iter().any(|word| name.split(' ').any(|part| stem(part) == stem(word))))
+        .filter(|name| words.iter().any(|word| name.split(' ').any(|part| same_word(part, word))))
         .take(5)
         .collect();
     let near = if near.is_empty() { table.iter().map(|row| names(row).0).take(12).collect() } else { near };
     Err(LocalReply::error(404, format!("Unknown {what} '{text}'; known are for example: {}", near.join(", "))))
+}
+
+/// Whether two words are one, singular or plural.
+fn same_word(a: &str, b: &str) -> bool {
+    let plural = |one: &str, many: &str| {
+        let berries = one.strip_suffix('y').is_some_and(|stem| many.strip_suffix("ies") == Some(stem));
+        many.strip_prefix(one).is_some_and(|end| matches!(end, "s" | "es")) || berries
+    };
+    a == b || plural(a, b) || plural(b, a)
 }
 
 fn cooking_measure(arguments: &Arguments<'_>) -> Outcome {

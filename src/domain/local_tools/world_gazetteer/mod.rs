@@ -26,12 +26,16 @@ pub(super) const TOOL: LocalTool = LocalTool {
 
 fn country_argument(arguments: &Arguments<'_>) -> Result<&'static Country, LocalReply> {
     let text = support::bounded_text(arguments, "country", LONGEST_NAME)?;
-    tables::country(&text).ok_or_else(|| unknown("country", &text, &tables::near_countries(&text), ""))
+    tables::country(&text).ok_or_else(|| {
+        let hint = ". Give an English or Chinese name or an ISO code";
+        unknown("country", &text, &tables::near_countries(&text), hint)
+    })
 }
 
 /// A 404 with near names; `else_try` may end the sentence.
 pub(super) fn unknown(what: &str, text: &str, near: &[&str], else_try: &str) -> LocalReply {
     let hint = if near.is_empty() { String::new() } else { format!(". Did you mean {}?", near.join(", ")) };
+    let else_try = if near.is_empty() { else_try } else { else_try.trim_start_matches('.') };
     LocalReply::error(404, format!("Unknown {what} '{text}'{hint}{else_try}"))
 }
 
@@ -145,8 +149,10 @@ fn region_argument(arguments: &Arguments<'_>) -> Result<&'static str, LocalReply
 fn countries_by_currency(arguments: &Arguments<'_>) -> Outcome {
     let text = support::bounded_text(arguments, "currency", LONGEST_NAME)?;
     let money = find_currency(&text)?;
-    let mut users: Vec<&str> =
-        tables::countries().iter().filter(|c| c.currency == money.code).map(|c| c.name).collect();
+    let using: Vec<&Country> = tables::countries().iter().filter(|c| c.currency == money.code).collect();
+    // Territories stand for themselves only where no country has the currency.
+    let some_country = using.iter().any(|c| !c.is_territory());
+    let mut users: Vec<&str> = using.iter().filter(|c| !(some_country && c.is_territory())).map(|c| c.name).collect();
     users.sort_unstable();
     Ok(json!({
         "currency_code": money.code, "currency_name": money.name, "total": users.len(), "countries": users,

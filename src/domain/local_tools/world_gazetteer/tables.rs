@@ -60,8 +60,10 @@ pub(super) const REGIONS: [(&str, &str); 6] = [
     ("OC", "Oceania"),
 ];
 
-/// Not members of the United Nations; the first two are observers.
+/// Not members of the United Nations; the first two are observers, from the index `TERRITORIES` on they are areas of other states or of open status.
 const OUTSIDE_UN: [&str; 11] = ["PS", "VA", "TW", "XK", "HK", "MO", "PR", "GL", "EH", "GF", "GI"];
+/// Where territories begin in [`OUTSIDE_UN`].
+const TERRITORIES: usize = 4;
 
 const LANDLOCKED: &str = "AD AF AM AT AZ BF BI BO BT BW BY CF CH CZ ET HU KG KZ LA LI LS LU MD MK ML MN MW NE NP PY \
                           RS RW SK SM SS SZ TD TJ TM UG UZ VA XK ZM ZW";
@@ -205,6 +207,11 @@ impl Country {
             Some(0 | 1) => "observer",
             Some(_) => "not a member",
         }
+    }
+
+    /// Whether it is an area that belongs to a state or whose status is open.
+    pub fn is_territory(&self) -> bool {
+        OUTSIDE_UN.iter().skip(TERRITORIES).any(|code| *code == self.alpha2)
     }
 
     /// Its capital among the cities.
