@@ -4,4 +4,5 @@ pub mod beir;
 pub mod openai;
 pub mod records;
 pub mod toolbench;
+pub mod vectors;
 pub mod worker;

@@ -11,6 +11,8 @@
 
 pub mod embedder;
 pub mod manifest;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod many;
 pub mod model;
 pub mod pooling;
 #[cfg(target_arch = "wasm32")]

@@ -1,7 +1,7 @@
 //! What retrieval reads of an API: text S for its meaning, text D for its words.
 
 use super::words::split_identifiers;
-use crate::domain::catalog::{Api, Tool};
+use crate::domain::catalog::{Api, Collection, Tool};
 
 /// One API as retrieval sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,11 @@ pub struct Fields<'a> {
 }
 
 impl Document {
+    /// The documents of a collection, in the order of [`Collection::apis`]: the order that shipped vectors have.
+    pub fn of_collection(collection: &Collection) -> Vec<Self> {
+        collection.apis().map(|(_, tool, api)| Self::of_api(tool, api)).collect()
+    }
+
     /// Both texts from an API of a loaded collection.
     pub fn of_api(tool: &Tool, api: &Api) -> Self {
         let parameters: Vec<&str> =

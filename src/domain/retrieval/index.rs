@@ -75,14 +75,19 @@ impl RetrievalIndex {
 
     /// SHA-256 (hex) over all texts S in order: vectors made for other texts, or another order, do not fit.
     pub fn texts_hash(&self) -> String {
-        let mut hash = Sha256::new();
-        for document in &self.documents {
-            // With its length, so that no two lists of texts run together into the same bytes.
-            hash.update((document.meaning.len() as u64).to_le_bytes());
-            hash.update(document.meaning.as_bytes());
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hash_of_texts(self.documents.iter().map(|d| d.meaning.as_str()))
     }
+}
+
+/// SHA-256 (hex) over texts in order.
+pub fn hash_of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        // With its length, so that no two lists of texts run together into the same bytes.
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A number for each document's tool, and how many tools there are.

@@ -20,7 +20,7 @@ mod words;
 pub use dense::{DenseError, QuantizedVectors, Vectors, dot};
 pub use document::{Document, Fields};
 pub use hybrid::{Hit, HybridWeights, Why};
-pub use index::RetrievalIndex;
+pub use index::{RetrievalIndex, hash_of_texts};
 pub use lexical::{Bm25, Bm25Parameters};
 pub use metrics::{RetrievalScores, ndcg_at, recall_at};
 pub use sentences::{MAX_SENTENCES, sentences};

@@ -1,8 +1,10 @@
 //! What a person types. A new command is one file and one line in [`COMMANDS`].
 
 mod build;
+mod eval;
 mod serve;
 mod test;
+mod vectors;
 
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
@@ -33,6 +35,18 @@ const COMMANDS: &[Command] = &[
         usage: "[native] [browser] [e2e] [lint]",
         about: "run all tests, or the named stages only",
         run: test::run,
+    },
+    Command {
+        name: "eval",
+        usage: "retrieval --set S --split P ...",
+        about: "score retrieval on a shared benchmark [--lexical-only] [--f32 MODEL] [--out RUN.tsv]",
+        run: eval::run,
+    },
+    Command {
+        name: "vectors",
+        usage: "",
+        about: "make the starter collection's vectors where they are stale",
+        run: vectors::run,
     },
 ];
 
