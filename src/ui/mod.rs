@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
     stores::provide_stores();
     run::live::provide_live();
     collection::provide_collection();
+    parts::provide_connections();
     view! { <shell::Shell /> }
 }
 

@@ -3,7 +3,9 @@
 //! What works the same natively is tested in `tests/native`; here stands what only a browser has.
 #![cfg(target_arch = "wasm32")]
 
+mod net;
 mod prefs;
+mod vault;
 mod zones;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -7,6 +7,7 @@ mod layout;
 mod openai_errors;
 mod openai_reply;
 mod openai_request;
+mod openai_stream;
 mod preference;
 mod retrieval;
 mod search;

@@ -24,6 +24,11 @@ pub enum ConnectionsError {
 pub struct Connections;
 
 impl Connections {
+    /// An id for a new connection.
+    pub fn new_id() -> String {
+        uuid::Uuid::new_v4().to_string()
+    }
+
     /// The stored list; empty where there is none. Permits every origin in it.
     pub fn load(permits: &Permits) -> Vec<Connection> {
         let Stored::Known(list) = stored() else { return Vec::new() };

@@ -1,6 +1,7 @@
 //! "Test connection": one small request that says whether a search could run on this endpoint.
 
 use super::{Connection, OpenAiModel};
+use crate::browser::clock::now_ms;
 use crate::browser::net::{CancelToken, Limits, Permits, probe};
 use crate::browser::vault::Secret;
 use crate::domain::chat::{Blocked, ChatRequest, Delta, FunctionSpec, Message, ModelError, Role, Usage};
@@ -28,7 +29,7 @@ pub struct Checked {
     /// Tokens of the test, where the endpoint counted them.
     pub usage: Option<Usage>,
     /// From request to complete reply, in milliseconds.
-    pub took_ms: u32,
+    pub took_ms: u64,
 }
 
 /// Asks the endpoint to call a function. Where no answer may be read, a second request without key finds out whether
@@ -45,7 +46,7 @@ pub async fn check(
     let model = OpenAiModel::new(connection.clone(), key, permits.clone()).with_patience(FIRST_MS, IDLE_MS);
     let pieces = Cell::new(0_u32);
     let count = |_: &Delta| pieces.set(pieces.get() + 1);
-    let started = js_sys::Date::now();
+    let started = now_ms();
     let reply = match model.ask(&request(), &count, cancel).await {
         Err(ModelError::BlockedOrUnreachable { cause }) if cause != Blocked::MixedContent => {
             let url = base_url::chat_completions(&connection.base_url);
@@ -63,7 +64,7 @@ pub async fn check(
         streams: pieces.get() > 0,
         model: reply.model,
         usage: reply.usage,
-        took_ms: (js_sys::Date::now() - started).max(0.0) as u32,
+        took_ms: now_ms().saturating_sub(started),
     })
 }
 

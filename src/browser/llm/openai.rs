@@ -1,6 +1,7 @@
 //! Any endpoint that speaks OpenAI's chat completions.
 
 use super::{Connection, Model};
+use crate::browser::clock::now_ms;
 use crate::browser::net::{
     CancelToken, Inbound, KeyHeader, Limits, NetError, Outbound, Permits, Redirects, fetch_external,
 };
@@ -102,7 +103,7 @@ impl OpenAiModel {
             // The status alone says most.
             Err(_) => Vec::new(),
         };
-        let now_ms = js_sys::Date::now() as i64;
+        let now_ms = i64::try_from(now_ms()).unwrap_or(i64::MAX);
         let headers = (answer.header("retry-after-ms"), answer.header("retry-after"));
         let wait_ms = classify::wait_in_headers(headers.0.as_deref(), headers.1.as_deref(), now_ms);
         let said = ProviderError::from_body(&body);

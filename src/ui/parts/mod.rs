@@ -2,11 +2,13 @@
 
 mod badge;
 mod button;
+mod connections;
 mod dialog;
 mod empty_state;
 mod error_banner;
 mod icon;
 mod key_hint;
+mod model_error;
 mod panel;
 mod progress;
 mod stat;
@@ -15,11 +17,13 @@ mod toast;
 
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind};
+pub use connections::{ConnectionsState, provide_connections, use_connections};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use error_banner::ErrorBanner;
 pub use icon::{Icon, IconView};
 pub use key_hint::KeyHint;
+pub use model_error::{ModelErrorBanner, model_error_text, model_failure_text, remedy_text};
 pub use panel::{Panel, Panels};
 pub use progress::{ProgressBar, ProgressUnit};
 pub use stat::{StatCounter, Stats};

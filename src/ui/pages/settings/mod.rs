@@ -2,11 +2,13 @@
 
 mod about;
 mod appearance;
+mod connection;
 mod storage;
 
 use crate::ui::i18n::{t, use_i18n};
 use about::AboutSection;
 use appearance::AppearanceSection;
+use connection::ConnectionSection;
 use leptos::prelude::*;
 use storage::StorageSection;
 
@@ -17,6 +19,7 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <h1 class="page-title">{t!(i18n, shell.nav.settings)}</h1>
         <div class="settings">
+            <ConnectionSection />
             <AppearanceSection />
             <StorageSection />
             <AboutSection />

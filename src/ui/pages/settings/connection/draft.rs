@@ -1,0 +1,143 @@
+//! What has been typed so far, and whether it makes a connection.
+
+use crate::{
+    browser::{
+        llm::{BaseUrlError, Connection, Connections, Preset, normalise_base_url},
+        net::Origin,
+        vault::{Keep, Secret, SecretError},
+    },
+    ui::i18n::{Locale, text},
+};
+use leptos::prelude::*;
+use leptos_i18n::I18nContext;
+
+/// Longest name that is kept, in characters.
+const MAX_NAME: usize = 200;
+
+/// The form's fields.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    id: StoredValue<String>,
+    pub(super) label: RwSignal<String>,
+    pub(super) base_url: RwSignal<String>,
+    pub(super) model: RwSignal<String>,
+    pub(super) key: RwSignal<String>,
+    pub(super) keep: RwSignal<Keep>,
+    /// Problems are shown only after the person has asked for something: nobody is scolded for not having typed yet.
+    pub(super) asked: RwSignal<bool>,
+}
+
+/// What keeps a field from being used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    Url(BaseUrlError),
+    NoModel,
+    TooLong,
+    Key(SecretError),
+}
+
+impl Draft {
+    /// Begins with what is known.
+    pub(super) fn new(existing: Option<&Connection>, keep: Keep) -> Self {
+        let field = |get: fn(&Connection) -> &String| RwSignal::new(existing.map(get).cloned().unwrap_or_default());
+        Self {
+            id: StoredValue::new(existing.map_or_else(Connections::new_id, |c| c.id.clone())),
+            label: field(|c| &c.label),
+            base_url: field(|c| &c.base_url),
+            model: field(|c| &c.model),
+            key: RwSignal::new(String::new()),
+            keep: RwSignal::new(keep),
+            asked: RwSignal::new(false),
+        }
+    }
+
+    /// Takes over a well-known endpoint. A model or name that was typed stays.
+    pub(super) fn fill(self, preset: Preset) {
+        self.base_url.set(preset.base_url.to_owned());
+        self.model.set(preset.model.to_owned());
+        self.label.set(preset.name.to_owned());
+    }
+
+    /// Id of the connection, also of one not saved yet.
+    pub(super) fn id(self) -> String {
+        self.id.get_value()
+    }
+
+    /// Where it would send requests (tracked).
+    pub(super) fn origin(self) -> Option<Origin> {
+        let base = normalise_base_url(&self.base_url.read()).ok()?;
+        Origin::of_url(&base).ok()
+    }
+
+    pub(super) fn url_problem(self) -> Option<Problem> {
+        match normalise_base_url(&self.base_url.read()) {
+            Err(error) => Some(Problem::Url(error)),
+            // The browser's own parser has the last word.
+            Ok(base) => Origin::of_url(&base).is_err().then_some(Problem::Url(BaseUrlError::BadHost)),
+        }
+    }
+
+    pub(super) fn model_problem(self) -> Option<Problem> {
+        let model = self.model.read();
+        match model.trim().chars().count() {
+            0 => Some(Problem::NoModel),
+            n if n > MAX_NAME => Some(Problem::TooLong),
+            _ => None,
+        }
+    }
+
+    pub(super) fn label_problem(self) -> Option<Problem> {
+        (self.label.read().trim().chars().count() > MAX_NAME).then_some(Problem::TooLong)
+    }
+
+    pub(super) fn key_problem(self) -> Option<Problem> {
+        match Secret::new(&self.key.read(), self.origin()?) {
+            Err(SecretError::Empty) | Ok(_) => None,
+            Err(error) => Some(Problem::Key(error)),
+        }
+    }
+
+    /// What was typed, once there is no problem (tracked).
+    pub(super) fn ready(self) -> Option<Ready> {
+        let problems = [self.url_problem(), self.model_problem(), self.label_problem(), self.key_problem()];
+        if problems.iter().any(Option::is_some) {
+            return None;
+        }
+        let connection = Connection {
+            id: self.id(),
+            label: self.label.read().trim().to_owned(),
+            base_url: normalise_base_url(&self.base_url.read()).ok()?,
+            model: self.model.read().trim().to_owned(),
+        };
+        let origin = self.origin()?;
+        let key = Secret::new(&self.key.read(), origin.clone()).ok();
+        Some(Ready { connection, origin, key })
+    }
+}
+
+/// A draft without problems.
+#[derive(Clone)]
+pub(super) struct Ready {
+    pub(super) connection: Connection,
+    pub(super) origin: Origin,
+    /// The key typed; `None` where the field is empty.
+    pub(super) key: Option<Secret>,
+}
+
+/// A problem in words.
+pub(super) fn problem_text(i18n: I18nContext<Locale>, problem: Problem) -> Signal<String> {
+    match problem {
+        Problem::Url(BaseUrlError::Empty) => text!(i18n, connection.problem.empty_url),
+        Problem::Url(BaseUrlError::NotHttp) => text!(i18n, connection.problem.not_http),
+        Problem::Url(BaseUrlError::Credentials) => text!(i18n, connection.problem.credentials),
+        Problem::Url(BaseUrlError::QueryOrFragment) => text!(i18n, connection.problem.query),
+        Problem::Url(BaseUrlError::BadHost) => text!(i18n, connection.problem.bad_host),
+        Problem::Url(BaseUrlError::TooLong) | Problem::TooLong | Problem::Key(SecretError::TooLong) => {
+            text!(i18n, connection.problem.too_long)
+        }
+        Problem::NoModel => text!(i18n, connection.problem.empty_model),
+        Problem::Key(SecretError::BadCharacters | SecretError::Empty) => {
+            text!(i18n, connection.problem.key_characters)
+        }
+    }
+}
