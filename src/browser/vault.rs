@@ -120,7 +120,7 @@ impl Vault {
 
     /// The key under `id`, where there is one and it belongs to `origin`.
     pub fn get(&self, id: &str, origin: &Origin) -> Option<Secret> {
-        let held = self.locked(|keys| keys.get(id).cloned()).or_else(|| self.from_tab(id));
+        let held = self.locked(|keys| keys.get(id).cloned()).or_else(|| self.read_tab(id));
         held.filter(|secret| secret.origin() == origin)
     }
 
@@ -139,7 +139,7 @@ impl Vault {
         }
     }
 
-    fn from_tab(&self, id: &str) -> Option<Secret> {
+    fn read_tab(&self, id: &str) -> Option<Secret> {
         let stored = session()?.get_item(&format!("{STORAGE_PREFIX}{id}")).ok().flatten()?;
         let (origin, text) = stored.split_once('\n')?;
         let secret = Secret::new(text, Origin::of_url(origin).ok()?).ok()?;

@@ -2,6 +2,7 @@
 //!
 //! What works the same natively is tested in `tests/native`; here stands what only a browser has.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)] // clippy takes `#[wasm_bindgen_test]` for ordinary code
 
 mod net;
 mod prefs;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_i18n::I18nContext;
 
 /// A [`ModelError`] with the button of its remedy. `on_remedy` gets the remedy pressed; without it there is no button.
+#[allow(clippy::needless_pass_by_value)] // a component owns its properties
 #[component]
 pub fn ModelErrorBanner(
     /// What went wrong.
