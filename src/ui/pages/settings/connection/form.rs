@@ -72,7 +72,7 @@ pub(super) fn ConnectionForm(#[prop(optional)] existing: Option<Connection>, clo
 fn Presets(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
     let button = move |preset: Preset| {
-        view! { <Button kind=ButtonKind::Quiet on_press=move |()| draft.fill(preset)>{preset.name}</Button> }
+        view! { <Button on_press=move |()| draft.fill(preset)>{preset.name}</Button> }
     };
     view! {
         <fieldset class="choice">
@@ -213,7 +213,7 @@ fn save(draft: Draft, close: Callback<()>) -> Callback<()> {
         if stored.is_ok() {
             toasts.show(Toast::new(untrack(|| text!(i18n, connection.saved).get())));
         }
-        tell.run(stored);
+        tell(stored);
         close.run(());
     })
 }

@@ -33,6 +33,7 @@ enum Editing {
 pub fn ConnectionSection() -> impl IntoView {
     let i18n = use_i18n();
     let connections = use_connections();
+    let toasts = use_toasts();
     let editing = RwSignal::new(Editing::Nothing);
     let close = Callback::new(move |()| editing.set(Editing::Nothing));
     let form = move || match editing.get() {
@@ -46,10 +47,17 @@ pub fn ConnectionSection() -> impl IntoView {
         Editing::Existing(connection) => view! { <ConnectionForm existing=connection close /> }.into_any(),
     };
     let edit = Callback::new(move |connection| editing.set(Editing::Existing(connection)));
-    let gone = Callback::new(move |id: String| {
-        if matches!(&*editing.read_untracked(), Editing::Existing(open) if open.id == id) {
+    let tell = tell_unless_stored();
+    let remove = Callback::new(move |connection: Connection| {
+        if matches!(&*editing.read_untracked(), Editing::Existing(open) if open.id == connection.id) {
             editing.set(Editing::Nothing);
         }
+        tell(connections.remove(&connection.id));
+        let name = connection.title().to_owned();
+        let text = untrack(|| text!(i18n, connection.removed, name = name.clone()).get());
+        // The notice may outlive this page: what it holds belongs to the app.
+        let undo = move || tell(connections.put(connection.clone()));
+        toasts.show(Toast::new(text).with_undo(undo));
     });
     view! {
         <SettingsSection title=text!(i18n, connection.title) text=text!(i18n, connection.text)>
@@ -61,7 +69,7 @@ pub fn ConnectionSection() -> impl IntoView {
                     <For
                         each=move || connections.list()
                         key=|connection| format!("{connection:?}")
-                        children=move |connection| view! { <EndpointRow connection edit gone /> }
+                        children=move |connection| view! { <EndpointRow connection edit remove /> }
                     />
                 </ul>
             </Show>
@@ -71,22 +79,12 @@ pub fn ConnectionSection() -> impl IntoView {
 }
 
 #[component]
-fn EndpointRow(connection: Connection, edit: Callback<Connection>, gone: Callback<String>) -> impl IntoView {
+fn EndpointRow(connection: Connection, edit: Callback<Connection>, remove: Callback<Connection>) -> impl IntoView {
     let i18n = use_i18n();
     let connections = use_connections();
-    let toasts = use_toasts();
     let name = StoredValue::new(connection.title().to_owned());
     let row = StoredValue::new(connection.clone());
     let kept = Signal::derive(move || row.with_value(|row| connections.kept(row)));
-    let tell = tell_unless_stored();
-    let undo = move || tell.run(connections.put(row.get_value()));
-    let remove = move |()| {
-        let id = row.with_value(|row| row.id.clone());
-        tell.run(connections.remove(&id));
-        gone.run(id);
-        let text = untrack(|| text!(i18n, connection.removed, name = name.get_value()).get());
-        toasts.show(Toast::new(text).with_undo(undo));
-    };
     view! {
         <li class="endpoint">
             <div class="endpoint-what">
@@ -109,7 +107,7 @@ fn EndpointRow(connection: Connection, edit: Callback<Connection>, gone: Callbac
                 <Button
                     kind=ButtonKind::Quiet
                     label=text!(i18n, connection.remove_named, name = name.get_value())
-                    on_press=remove
+                    on_press=move |()| remove.run(row.get_value())
                 >
                     {t!(i18n, connection.remove)}
                 </Button>
@@ -126,16 +124,17 @@ fn key_text(i18n: I18nContext<Locale>, kept: Option<Keep>) -> Signal<String> {
     }
 }
 
-/// Says so when a change will be forgotten.
-fn tell_unless_stored() -> Callback<Result<(), ConnectionsError>> {
+/// Says so when a change will be forgotten. Holds nothing of the component that asks for it, so that it may run after
+/// that is gone.
+fn tell_unless_stored() -> impl Fn(Result<(), ConnectionsError>) + Copy + Send + Sync + 'static {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    Callback::new(move |stored: Result<(), ConnectionsError>| {
+    move |stored| {
         let text = match stored {
             Ok(()) => return,
             Err(ConnectionsError::NotStored) => untrack(|| text!(i18n, connection.not_stored).get()),
             Err(ConnectionsError::Newer) => untrack(|| text!(i18n, connection.newer).get()),
         };
         toasts.show(Toast::new(text));
-    })
+    }
 }
