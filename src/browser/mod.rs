@@ -1,11 +1,15 @@
 //! Adapters to the world.
 
+pub mod build_id;
 pub mod clock;
 pub mod collection;
 pub mod driver;
+pub mod ids;
+pub mod judge;
 pub mod llm;
 pub mod net;
 pub mod prefs;
+pub mod recommender;
 pub mod retriever;
 pub mod storage;
 pub mod store;

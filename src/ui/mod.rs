@@ -28,6 +28,8 @@ pub fn App() -> impl IntoView {
     stores::provide_stores();
     run::live::provide_live();
     collection::provide_collection();
+    let ask = pages::provide_ask();
+    pages::provide_recommend(ask, collection::use_collection());
     parts::provide_connections();
     view! { <shell::Shell /> }
 }

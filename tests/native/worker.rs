@@ -20,7 +20,8 @@ fn done(id: u32) -> Reply {
 
 #[test]
 fn every_message_survives_the_crossing() {
-    let loaded = Loaded { dim: 384, downloaded_bytes: 7, kept: true, fetch_ms: 1.5, prepare_ms: 2.0 };
+    let loaded =
+        Loaded { model: "ab".to_owned(), dim: 384, downloaded_bytes: 7, kept: true, fetch_ms: 1.5, prepare_ms: 2.0 };
     let error = RetrieverError::ModelTruncated { file: "m".into(), expected: 9, got: 3 };
     let id = RequestId(3);
     for reply in [

@@ -3,6 +3,7 @@
 mod connections;
 mod doctor;
 mod openai;
+mod planner;
 mod scripted;
 
 pub use crate::formats::openai::base_url::{BaseUrlError, normalise as normalise_base_url, with_v1};
@@ -10,6 +11,7 @@ pub use crate::formats::openai::connection::Connection;
 pub use connections::{Connections, ConnectionsError, PRESETS, Preset};
 pub use doctor::{Checked, check};
 pub use openai::OpenAiModel;
+pub use planner::PlannerModel;
 pub use scripted::ScriptedModel;
 
 use crate::browser::net::CancelToken;

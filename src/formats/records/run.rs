@@ -115,6 +115,13 @@ pub enum StoredHead {
     },
 }
 
+impl StoredHead {
+    /// The head, where this build knows it.
+    pub fn known(self) -> Option<RunHead> {
+        if let Self::Known(head) = self { Some(*head) } else { None }
+    }
+}
+
 /// Why a stored or imported run cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {

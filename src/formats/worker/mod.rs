@@ -150,8 +150,10 @@ pub enum Outcome {
 }
 
 /// How the model came.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Loaded {
+    /// SHA-256 of the model file, lower-case hexadecimal: vectors made by another are worthless.
+    pub model: String,
     /// Components of a vector.
     pub dim: u32,
     /// Bytes that came over the network; 0 when all of it was in the model cache.

@@ -61,7 +61,8 @@ async fn serve(server: &Shared, order: Order, report: impl Fn(Step)) -> Served {
     match order {
         Order::Load { folder, refetch } => {
             let loaded = if server.borrow().embedder.is_some() {
-                Loaded { dim: DIM as u32, downloaded_bytes: 0, kept: true, fetch_ms: 0.0, prepare_ms: 0.0 }
+                let dim = DIM as u32;
+                Loaded { model: model_sha256()?, dim, downloaded_bytes: 0, kept: true, fetch_ms: 0.0, prepare_ms: 0.0 }
             } else {
                 load(server, &folder, refetch, report).await?
             };
@@ -90,12 +91,17 @@ async fn load(server: &Shared, folder: &str, refetch: bool, report: impl Fn(Step
     let embedder = Embedder::from_bytes(fetched.bytes(".onnx")?, fetched.bytes("tokenizer.json")?)?;
     server.borrow_mut().embedder = Some(Rc::new(embedder));
     Ok(Loaded {
+        model: model_sha256()?,
         dim: DIM as u32,
         downloaded_bytes: fetched.downloaded_bytes,
         kept: fetched.kept,
         fetch_ms,
         prepare_ms: now_ms() - begin - fetch_ms,
     })
+}
+
+fn model_sha256() -> Result<String, RetrieverError> {
+    Ok(Manifest::shipped()?.file(".onnx")?.sha256.clone())
 }
 
 fn head(event: &MessageEvent) -> Result<String, RetrieverError> {

@@ -3,7 +3,13 @@
 //! [`RunModel`] is what tree, outline, timeline and inspector are given. [`live`] feeds one from the session that is
 //! being driven; the Runs page feeds one from a stored trace, cut at a point in time.
 
+mod inspector;
 pub mod live;
+pub mod stored;
+mod view;
+
+pub use inspector::Inspector;
+pub use view::RunView;
 
 use crate::domain::trace::{NodeId, Trace, Tree};
 use leptos::prelude::*;

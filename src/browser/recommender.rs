@@ -1,0 +1,113 @@
+//! API retrieval for the page: words at once, meaning as soon as the model is there.
+
+use crate::browser::retriever::{Retriever, RetrieverError, Settings, Step};
+use crate::domain::catalog::{ApiRef, Collection};
+use crate::domain::retrieval::{Document, HybridWeights, RetrievalIndex, Why};
+use crate::formats::vectors::{VectorsError, VectorsFile};
+use gloo_net::http::Request;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Shipped vectors of the starter collection, relative to the document's base.
+const SHIPPED: &str = "collections/starter.vectors";
+
+/// An API that fits a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recommended {
+    /// Where it stands in the collection.
+    pub at: ApiRef,
+    /// The fused score; comparable within one ranking only.
+    pub score: f32,
+    /// What made it.
+    pub why: Why,
+}
+
+/// Why meaning cannot be used; words still can.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RecommendError {
+    /// The model or its worker.
+    #[error(transparent)]
+    Model(#[from] RetrieverError),
+    /// The shipped vectors could not be fetched.
+    #[error("{SHIPPED}: {0}")]
+    Fetch(String),
+    /// The shipped vectors are damaged or belong to other texts.
+    #[error("{SHIPPED}: {0}")]
+    Vectors(#[from] VectorsError),
+}
+
+/// Recommends APIs of one collection. Cheap to clone.
+#[derive(Clone)]
+pub struct Recommender {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    places: Vec<ApiRef>,
+    index: RefCell<RetrievalIndex>,
+    retriever: Result<Retriever, RetrieverError>,
+}
+
+impl Recommender {
+    /// Over a collection. Starts nothing: words can be used at once.
+    pub fn new(collection: &Arc<Collection>) -> Self {
+        let places = collection.apis().map(|(at, ..)| at).collect();
+        let index = RetrievalIndex::new(Document::of_collection(collection), HybridWeights::default());
+        let retriever = Settings::from_page().map(Retriever::new);
+        Self { inner: Rc::new(Inner { places, index: RefCell::new(index), retriever }) }
+    }
+
+    /// True once [`Recommender::by_meaning`] would answer without a download.
+    pub fn knows_meaning(&self) -> bool {
+        self.inner.index.borrow().has_vectors() && self.inner.retriever.as_ref().is_ok_and(Retriever::is_loaded)
+    }
+
+    /// Gets the model and the shipped vectors ready. Calling it again is a retry.
+    ///
+    /// # Errors
+    /// [`RecommendError`].
+    pub async fn load(&self, on_step: impl Fn(Step) + 'static) -> Result<(), RecommendError> {
+        let retriever = self.inner.retriever.as_ref().map_err(Clone::clone)?;
+        let loaded = retriever.load(on_step).await?;
+        if !self.inner.index.borrow().has_vectors() {
+            let fetch = |e: gloo_net::Error| RecommendError::Fetch(e.to_string());
+            let response = Request::get(SHIPPED).send().await.map_err(fetch)?;
+            if !response.ok() {
+                return Err(RecommendError::Fetch(format!("HTTP {}", response.status())));
+            }
+            let file = VectorsFile::from_bytes(&response.binary().await.map_err(fetch)?)?;
+            let texts = self.inner.index.borrow().texts_hash();
+            file.stamp.check(&crate::formats::vectors::Stamp { model: loaded.model, texts })?;
+            let vectors = file.vectors.vectors().map_err(VectorsError::from)?;
+            self.inner.index.borrow_mut().attach_vectors(vectors).map_err(VectorsError::from)?;
+        }
+        Ok(())
+    }
+
+    /// The `k` best by words alone.
+    pub fn by_words(&self, question: &str, k: usize) -> Vec<Recommended> {
+        self.rank(question, None, k)
+    }
+
+    /// The `k` best by meaning and words.
+    ///
+    /// # Errors
+    /// [`RecommendError`].
+    pub async fn by_meaning(&self, question: &str, k: usize) -> Result<Vec<Recommended>, RecommendError> {
+        let retriever = self.inner.retriever.as_ref().map_err(Clone::clone)?;
+        let sentences = self.inner.index.borrow().sentences_of(question);
+        let vectors = retriever.embed(&sentences).await?;
+        Ok(self.rank(question, Some(&vectors), k))
+    }
+
+    fn rank(&self, question: &str, vectors: Option<&[Vec<f32>]>, k: usize) -> Vec<Recommended> {
+        let hits = self.inner.index.borrow().rank(question, vectors, k);
+        hits.into_iter()
+            .filter_map(|hit| {
+                let at = *self.inner.places.get(hit.doc)?;
+                Some(Recommended { at, score: hit.score, why: hit.why })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,165 @@
+//! What came of the run: the answer, or why there is none and what can be done.
+
+use super::both;
+use super::start::{ReopenError, Starter};
+use crate::browser::driver::ResumeError;
+use crate::domain::trace::event::{Outcome, PauseCause};
+use crate::domain::trace::{RunState, Tree};
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, model_failure_text};
+use crate::ui::route::{Link, Page};
+use crate::ui::run::RunModel;
+use crate::ui::run::live::Notice;
+use leptos::prelude::*;
+
+/// Answer, outcome, and whatever needs the person.
+#[component]
+pub fn AnswerCard(
+    /// What Resume and Judge need.
+    starter: Starter,
+    /// The run.
+    model: RunModel,
+) -> impl IntoView {
+    let tree = model.tree;
+    let ended = move || tree.with(|t| t.outcome().is_some());
+    let failed = move || tree.with(|t| t.state == RunState::Paused(PauseCause::ModelFailed));
+    let interrupted = move || {
+        model.id.with(Option::is_some)
+            && starter.live.model().id.with(Option::is_none)
+            && tree.with(|t| t.outcome().is_none() && t.applied > 0)
+    };
+    view! {
+        <NoticeLine starter />
+        <Show when=failed><ModelFailed starter model /></Show>
+        <Show when=interrupted><Interrupted starter model /></Show>
+        <Show when=ended><Ended starter model /></Show>
+    }
+}
+
+#[component]
+fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
+    let i18n = use_i18n();
+    let tree = model.tree;
+    let answer = move || tree.with(|t| first_answer(t));
+    let both = both::against_action(starter);
+    let tone = Signal::derive(move || if answer().is_some() { Tone::Good } else { Tone::Warn });
+    let word = Signal::derive(move || outcome_words(i18n, &tree.get()));
+    let show_path = move |()| model.selected.set(tree.with(|t| t.answers.first().copied()));
+    view! {
+        <section class="answer" aria-live="polite">
+            <header>
+                <Badge tone=tone text=word />
+            </header>
+            <p class="answer-text">{move || answer().unwrap_or_else(|| no_answer(i18n, &tree.get()))}</p>
+            <div class="answer-actions">
+                <Show when=move || answer().is_some()>
+                    <Button kind=ButtonKind::Quiet on_press=show_path>{t!(i18n, ask.answer.show_path)}</Button>
+                </Show>
+                <Button kind=ButtonKind::Quiet on_press=move |()| { both.dispatch(()); }>
+                    {t!(i18n, ask.both.against)}
+                </Button>
+            </div>
+        </section>
+    }
+}
+
+fn first_answer(tree: &Tree) -> Option<String> {
+    tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone())
+}
+
+type I18n = leptos_i18n::I18nContext<crate::ui::i18n::Locale>;
+
+fn outcome_words(i18n: I18n, tree: &Tree) -> String {
+    match tree.outcome() {
+        Some(_) if !tree.answers.is_empty() => text!(i18n, ask.outcome.answered),
+        Some(Outcome::GaveUp) => text!(i18n, ask.outcome.gave_up),
+        Some(Outcome::OutOfModelCalls) => text!(i18n, ask.outcome.out_of_calls),
+        Some(Outcome::Cancelled) => text!(i18n, ask.outcome.cancelled),
+        _ => text!(i18n, ask.outcome.exhausted),
+    }
+    .get()
+}
+
+fn no_answer(i18n: I18n, tree: &Tree) -> String {
+    match tree.outcome() {
+        Some(Outcome::GaveUp) => text!(i18n, ask.no_answer.gave_up),
+        Some(Outcome::OutOfModelCalls) => text!(i18n, ask.no_answer.out_of_calls),
+        Some(Outcome::Cancelled) => text!(i18n, ask.no_answer.cancelled),
+        _ => text!(i18n, ask.no_answer.exhausted),
+    }
+    .get()
+}
+
+#[component]
+fn ModelFailed(starter: Starter, model: RunModel) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = Signal::derive(move || {
+        model
+            .tree
+            .with(|t| t.failure.as_ref().map(|(kind, _)| model_failure_text(i18n, kind).get()).unwrap_or_default())
+    });
+    let details =
+        Signal::derive(move || model.tree.with(|t| t.failure.as_ref().map(|f| f.1.clone()).unwrap_or_default()));
+    let again = Callback::new(move |()| {
+        if let Some(session) = starter.live.session() {
+            session.resume();
+        }
+    });
+    view! {
+        <Show when=move || starter.live.session().is_some()>
+            <ErrorBanner message=words details=details remedy=text!(i18n, ask.failed.again) on_remedy=again />
+            <p class="hint">
+                {t!(i18n, ask.failed.kept)} " "
+                <Link to=Page::Settings.route()>{t!(i18n, ask.failed.settings)}</Link>
+            </p>
+        </Show>
+    }
+}
+
+#[component]
+fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
+    let i18n = use_i18n();
+    let problem = RwSignal::new(None::<ReopenError>);
+    let resume = Action::new_local(move |&(): &()| async move {
+        let Some(id) = model.id.get_untracked() else { return };
+        if let Err(error) = starter.reopen(&id).await {
+            problem.set(Some(error));
+        }
+    });
+    let refused = move || {
+        problem.get().map(|error| match error {
+            ReopenError::Resume(ResumeError::ElsewhereActive) => text!(i18n, ask.interrupted.elsewhere).get(),
+            ReopenError::Resume(ResumeError::Replay(e)) => {
+                format!("{} {e}", text!(i18n, ask.interrupted.differs).get())
+            }
+            ReopenError::Store(e) => e.to_string(),
+            ReopenError::NoModel => text!(i18n, ask.problem.no_model).get(),
+        })
+    };
+    view! {
+        <section class="answer">
+            <p>{t!(i18n, ask.interrupted.text)}</p>
+            <Button kind=ButtonKind::Primary on_press=move |()| { resume.dispatch(()); }>
+                {t!(i18n, ask.interrupted.action)}
+            </Button>
+            <p class="problem" role="alert">{refused}</p>
+        </section>
+    }
+}
+
+#[component]
+fn NoticeLine(starter: Starter) -> impl IntoView {
+    let i18n = use_i18n();
+    let notice = starter.live.notice();
+    let words = move || {
+        notice.get().map(|notice| match notice {
+            Notice::Retrying { in_ms, error } => {
+                let seconds = in_ms.div_ceil(1000).to_string();
+                let why = model_failure_text(i18n, error.kind()).get();
+                format!("{why} {}", text!(i18n, ask.retrying, seconds = seconds.clone()).get())
+            }
+            Notice::NotStored(error) => format!("{} {error}", text!(i18n, ask.not_stored).get()),
+        })
+    };
+    view! { <p class="notice" role="status">{words}</p> }
+}

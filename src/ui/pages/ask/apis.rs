@@ -1,0 +1,223 @@
+//! The APIs that will be offered, each with its reason; keep, remove, add by search.
+
+use super::start::Starter;
+use super::state::{ModelState, Offered, Retrieval, Shared, title};
+use crate::domain::catalog::ApiRef;
+use crate::ui::collection::use_collection;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, use_toasts};
+use crate::ui::route::{ApisRoute, Link, Route};
+use leptos::prelude::*;
+
+/// Most results of the search for an API to add.
+const ADDABLE: usize = 8;
+
+/// The panel.
+#[component]
+pub fn ApisPanel(
+    /// The state.
+    starter: Starter,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let collection = use_collection();
+    let ask = starter.ask;
+    let total = move || collection.ready().map_or(0, |c| c.apis().count()).to_string();
+    view! {
+        <h2 class="panel-title">{t!(i18n, ask.apis.title)}</h2>
+        <How starter />
+        <Show
+            when=move || !ask.offered().is_empty()
+            fallback=move || view! { <p class="hint">{t!(i18n, ask.apis.empty, total = total)}</p> }
+        >
+            <ol class="hits">
+                <For each=move || ask.offered() key=|o| (o.at, o.pinned, o.found.is_some()) let:offered>
+                    <Hit starter offered />
+                </For>
+            </ol>
+        </Show>
+        <Add starter />
+    }
+}
+
+/// How the list was found, and the state of the model.
+#[component]
+fn How(starter: Starter) -> impl IntoView {
+    let i18n = use_i18n();
+    let ask = starter.ask;
+    let done = Signal::derive(move || if let ModelState::Downloading(n, _) = ask.embedding.get() { n } else { 0 });
+    let total = Signal::derive(move || match ask.embedding.get() {
+        ModelState::Downloading(_, total) if total > 0 => Some(total),
+        _ => None,
+    });
+    let downloading = move || matches!(ask.embedding.get(), ModelState::Downloading(..));
+    let failed = Signal::derive(move || match ask.embedding.get() {
+        ModelState::Failed(error) => error.to_string(),
+        _ => String::new(),
+    });
+    let retry = Callback::new(move |()| starter.recommend.load_model(ask));
+    let chinese = move || ask.question.with(|q| q.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+    view! {
+        <p class="hint" id="retrieval-state" data-state=move || state_name(&ask.retrieval.get())>
+            {move || match ask.retrieval.get() {
+                Retrieval::Idle => text!(i18n, ask.how.idle).get(),
+                Retrieval::Words => text!(i18n, ask.how.words).get(),
+                Retrieval::Meaning => text!(i18n, ask.how.meaning).get(),
+                Retrieval::WordsOnly(_) => text!(i18n, ask.how.words_only).get(),
+            }}
+        </p>
+        <Show when=chinese><p class="hint">{t!(i18n, ask.how.english_model)}</p></Show>
+        <Show when=downloading>
+            <ProgressBar label=text!(i18n, ask.how.downloading) done=done total=total unit=ProgressUnit::Bytes />
+        </Show>
+        <Show when=move || ask.embedding.get() == ModelState::Preparing>
+            <p class="hint" role="status">{t!(i18n, ask.how.preparing)}</p>
+        </Show>
+        <Show when=move || !failed.with(String::is_empty)>
+            <ErrorBanner
+                message=text!(i18n, ask.how.failed) details=failed remedy=text!(i18n, shell.retry) on_remedy=retry
+            />
+        </Show>
+    }
+}
+
+const fn state_name(retrieval: &Retrieval) -> &'static str {
+    match retrieval {
+        Retrieval::Idle => "idle",
+        Retrieval::Words => "words",
+        Retrieval::Meaning => "meaning",
+        Retrieval::WordsOnly(_) => "words-only",
+    }
+}
+
+#[component]
+fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
+    let i18n = use_i18n();
+    let collection = use_collection();
+    let toasts = use_toasts();
+    let ask = starter.ask;
+    let Offered { at, found, pinned } = offered;
+    let Some(loaded) = untrack(|| collection.ready()) else { return ().into_any() };
+    let (name, tool) = title(&loaded, at).unwrap_or_default();
+    let about = loaded.get(at).map(|(_, api)| api.description.clone()).unwrap_or_default();
+    let remove_name = name.clone();
+    let shown_name = name.clone();
+    let remove = move |()| {
+        ask.remove(at);
+        let undo = move || {
+            ask.removed.update(|r| {
+                r.remove(&at);
+            });
+        };
+        let name = remove_name.clone();
+        let words = text!(i18n, ask.apis.removed, name = name.clone()).get_untracked();
+        toasts.show(Toast::new(words).with_undo(undo));
+    };
+    let pin_label = if pinned { text!(i18n, ask.apis.unpin) } else { text!(i18n, ask.apis.pin) };
+    view! {
+        <li class="hit" class:pinned=pinned data-api=name.clone()>
+            <div class="hit-head">
+                <Link to=document_route(&loaded, at)><code>{shown_name}</code></Link>
+                <span class="hint">{tool}</span>
+                <span class="spacer"></span>
+                <button
+                    type="button" class="btn btn-quiet" aria-pressed=if pinned { "true" } else { "false" }
+                    on:click=move |_| ask.toggle_pin(at)
+                >
+                    {move || pin_label.get()}
+                </button>
+                <Button kind=ButtonKind::Quiet on_press=remove>{t!(i18n, ask.apis.remove)}</Button>
+            </div>
+            <p class="hit-about">{about}</p>
+            <Reason found=found />
+        </li>
+    }
+    .into_any()
+}
+
+fn document_route(collection: &Shared, at: ApiRef) -> Route {
+    let key = collection.key(at);
+    Route::Apis(ApisRoute {
+        tool: key.as_ref().map(|k| k.tool.clone()),
+        api: key.map(|k| k.api),
+        ..ApisRoute::default()
+    })
+}
+
+/// Why it was found: the sentence, the words, the similarity.
+#[component]
+fn Reason(found: Option<crate::browser::recommender::Recommended>) -> impl IntoView {
+    let i18n = use_i18n();
+    let Some(found) = found else {
+        return view! { <p class="hit-why">{t!(i18n, ask.why.added)}</p> }.into_any();
+    };
+    let score = format!("{:.2}", found.score);
+    let similarity = found.why.similarity.map(|s| format!("{s:.2}"));
+    let words = found.why.words.iter().take(5).map(|(w, _)| w.clone()).collect::<Vec<_>>().join(", ");
+    let has_words = !words.is_empty();
+    let sentence = found.why.sentence;
+    let details = move || {
+        let (score, words) = (score.clone(), words.clone());
+        let similarity = similarity.clone().map(|s| text!(i18n, ask.why.similarity, value = s.clone()).get());
+        let words = has_words.then(|| text!(i18n, ask.why.words, words = words.clone()).get());
+        [Some(text!(i18n, ask.why.score, value = score.clone()).get()), similarity, words]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    view! {
+        <details class="hit-why">
+            <summary>{details}</summary>
+            <p>{t!(i18n, ask.why.sentence)} " " <q>{sentence}</q></p>
+        </details>
+    }
+    .into_any()
+}
+
+/// Search for an API to add.
+#[component]
+fn Add(starter: Starter) -> impl IntoView {
+    let i18n = use_i18n();
+    let collection = use_collection();
+    let ask = starter.ask;
+    let query = RwSignal::new(String::new());
+    let matches = move || {
+        let words = query.get().to_lowercase();
+        let Some(loaded) = collection.ready().filter(|_| !words.trim().is_empty()) else { return Vec::new() };
+        let offered: Vec<ApiRef> = ask.offered().into_iter().map(|o| o.at).collect();
+        let fits = |text: &str| words.split_whitespace().all(|w| text.contains(w));
+        loaded
+            .apis()
+            .filter(|(at, tool, api)| {
+                let text = format!("{} {} {} {} {}", api.name, tool.tool_name, api.description, api.zh, tool.zh);
+                !offered.contains(at) && fits(&text.to_lowercase())
+            })
+            .take(ADDABLE)
+            .map(|(at, tool, api)| (at, api.name.clone(), tool.tool_name.clone()))
+            .collect()
+    };
+    view! {
+        <div class="add-api">
+            <label for="add-api">{t!(i18n, ask.add.label)}</label>
+            <input
+                id="add-api" type="search" placeholder=move || text!(i18n, ask.add.placeholder).get()
+                prop:value=move || query.get() on:input=move |e| query.set(event_target_value(&e))
+            />
+            <ul>
+                <For each=matches key=|(at, ..)| *at let((at, name, tool))>
+                    <li>
+                        <button
+                            type="button" class="example"
+                            on:click=move |_| {
+                                ask.toggle_pin(at);
+                                query.set(String::new());
+                            }
+                        >
+                            "+ " <code>{name}</code> " " {tool}
+                        </button>
+                    </li>
+                </For>
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,161 @@
+//! Method, model, number of APIs; Run, Pause, Stop.
+
+use super::both;
+use super::start::{StartError, Starter};
+use super::state::{MAX_K, PLANNER};
+use crate::domain::trace::{Method, RunState};
+use crate::ui::collection::use_collection;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind};
+use leptos::prelude::*;
+
+/// Starts the run that was chosen; the Run button and Enter.
+pub fn run_action(starter: Starter) -> Action<(), ()> {
+    let collection = use_collection();
+    let i18n = use_i18n();
+    Action::new_local(move |&(): &()| async move {
+        starter.ask.problem.set(None);
+        let Some(loaded) = untrack(|| collection.ready()) else {
+            starter.ask.problem.set(Some(text!(i18n, ask.problem.no_collection).get_untracked()));
+            return;
+        };
+        let method = starter.ask.method.get_untracked();
+        if let Err(error) = starter.start(&loaded, method).await {
+            let words = match error {
+                StartError::NoQuestion => text!(i18n, ask.problem.no_question),
+                StartError::NoApis => text!(i18n, ask.problem.no_apis),
+                StartError::NoModel => text!(i18n, ask.problem.no_model),
+            };
+            starter.ask.problem.set(Some(words.get_untracked()));
+        }
+    })
+}
+
+/// The row of choices and buttons.
+#[component]
+pub fn Controls(
+    /// What Run needs.
+    starter: Starter,
+) -> impl IntoView {
+    view! {
+        <div class="controls">
+            <Choices starter />
+            <Buttons starter />
+        </div>
+        <Show when=move || starter.ask.problem.with(Option::is_some)>
+            <p class="problem" role="alert">{move || starter.ask.problem.get()}</p>
+        </Show>
+    }
+}
+
+#[component]
+fn Choices(starter: Starter) -> impl IntoView {
+    let i18n = use_i18n();
+    let ask = starter.ask;
+    let connections = starter.connections;
+    let is_dfsdt = move || ask.method.get() == Method::Dfsdt;
+    let set_method = move |e| {
+        ask.method.set(if event_target_value(&e) == "react" { Method::REACT } else { Method::Dfsdt });
+    };
+    let models = move || {
+        let chosen = ask.model.get();
+        connections
+            .list()
+            .into_iter()
+            .map(|c| {
+                let selected = c.id == chosen;
+                view! { <option value=c.id.clone() selected=selected>{c.title().to_owned()}</option> }
+            })
+            .collect_view()
+    };
+    let set_k = move |e| {
+        if let Ok(k) = event_target_value(&e).parse::<usize>() {
+            ask.k.set(k.clamp(1, MAX_K));
+        }
+    };
+    view! {
+        <label class="choice">
+            <span>{t!(i18n, ask.method.label)}</span>
+            <select id="method" on:change=set_method>
+                <option value="dfsdt" selected=is_dfsdt>{t!(i18n, ask.method.dfsdt)}</option>
+                <option value="react" selected=move || !is_dfsdt()>{t!(i18n, ask.method.react)}</option>
+            </select>
+        </label>
+        <label class="choice">
+            <span>{t!(i18n, ask.model.label)}</span>
+            <select id="model" on:change=move |e| ask.model.set(event_target_value(&e))>
+                <option value=PLANNER selected=move || ask.model.get() == PLANNER>{t!(i18n, ask.model.planner)}</option>
+                {models}
+            </select>
+        </label>
+        <label class="choice">
+            <span>{t!(i18n, ask.k.label)}</span>
+            <input
+                id="k" type="number" min="1" max=MAX_K.to_string() inputmode="numeric"
+                prop:value=move || ask.k.get().to_string() on:change=set_k
+            />
+        </label>
+        <Show when=move || ask.model.get() == PLANNER>
+            <label class="choice choice-check">
+                <input
+                    id="slow" type="checkbox" prop:checked=move || ask.slow.get()
+                    on:change=move |e| ask.slow.set(event_target_checked(&e))
+                />
+                <span>{t!(i18n, ask.slow)}</span>
+            </label>
+        </Show>
+    }
+}
+
+#[component]
+fn Buttons(starter: Starter) -> impl IntoView {
+    let i18n = use_i18n();
+    let live = starter.live;
+    let unfinished = live.unfinished();
+    let tree = live.model().tree;
+    let paused = move || tree.with(|t| matches!(t.state, RunState::Paused(_)));
+    let run = run_action(starter);
+    let both = both::both_action(starter);
+    let busy = Signal::derive(move || unfinished.get() || starter.ask.both.get().is_some());
+    let pause = move |()| {
+        if let Some(session) = live.session() {
+            if paused() { session.resume() } else { session.pause() }
+        }
+    };
+    let stop = move |()| {
+        starter.ask.both.set(None);
+        if let Some(session) = live.session() {
+            session.stop();
+        }
+    };
+    view! {
+        <div class="run-buttons">
+            <Show
+                when=move || busy.get()
+                fallback=move || view! {
+                    <Button kind=ButtonKind::Primary on_press=move |()| { run.dispatch(()); }>
+                        {t!(i18n, ask.run)}
+                    </Button>
+                    <Button on_press=move |()| { both.dispatch(()); }>{t!(i18n, ask.both.action)}</Button>
+                }
+            >
+                <Button on_press=pause>
+                    {move || if paused() {
+                        text!(i18n, ask.resume).get()
+                    } else {
+                        text!(i18n, ask.pause).get()
+                    }}
+                </Button>
+                <Button kind=ButtonKind::Danger on_press=stop>{t!(i18n, ask.stop)}</Button>
+            </Show>
+        </div>
+        <Show when=move || starter.ask.both.get().is_some()>
+            <p class="hint" role="status">
+                {move || match starter.ask.both.get() {
+                    Some(1) => text!(i18n, ask.both.first).get(),
+                    _ => text!(i18n, ask.both.second).get(),
+                }}
+            </p>
+        </Show>
+    }
+}

@@ -1,0 +1,56 @@
+//! What the run has used so far.
+
+use crate::browser::clock::now_ms;
+use crate::domain::trace::RunState;
+use crate::ui::i18n::{text, use_i18n};
+use crate::ui::parts::{StatCounter, Stats};
+use crate::ui::run::RunModel;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The clock on the page ticks this often while a run works.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Calls, tokens, time.
+#[component]
+pub fn Counters(
+    /// The run.
+    model: RunModel,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let tick = RwSignal::new(now_ms());
+    if let Ok(handle) = set_interval_with_handle(move || tick.set(now_ms()), TICK) {
+        on_cleanup(move || handle.clear());
+    }
+    let tree = model.tree;
+    let count = move |of: fn(&crate::domain::trace::Counters) -> u64| {
+        Signal::derive(move || tree.with(|t| of(&t.counters).to_string()))
+    };
+    let tokens = Signal::derive(move || {
+        tree.with(|t| {
+            let about = if t.counters.tokens_estimated { "≈ " } else { "" };
+            format!("{about}{}", t.counters.tokens)
+        })
+    });
+    let time = Signal::derive(move || {
+        let (span, working) = tree.with(|t| {
+            let working = matches!(t.state, RunState::AskingModel(_) | RunState::CallingApi(_) | RunState::Deciding);
+            (t.span_ms, working)
+        });
+        let Some((from, to)) = span else { return "0 s".to_owned() };
+        // A run that was read from the store and never ended is not working: its clock stands.
+        let until = if working && now_ms().saturating_sub(to) < 60_000 { tick.get().max(to) } else { to };
+        let ms = until.saturating_sub(from);
+        format!("{}.{} s", ms / 1000, ms % 1000 / 100)
+    });
+    view! {
+        <Show when=move || model.id.with(Option::is_some)>
+            <Stats>
+                <StatCounter label=text!(i18n, ask.count.model_calls) value=count(|c| u64::from(c.model_calls)) />
+                <StatCounter label=text!(i18n, ask.count.api_calls) value=count(|c| u64::from(c.api_calls)) />
+                <StatCounter label=text!(i18n, ask.count.tokens) value=tokens />
+                <StatCounter label=text!(i18n, ask.count.time) value=time />
+            </Stats>
+        </Show>
+    }
+}

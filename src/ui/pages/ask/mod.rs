@@ -1,0 +1,101 @@
+//! Ask: a question, the APIs retrieved for it, the search that calls them, the answer.
+
+mod answer;
+mod apis;
+mod both;
+mod controls;
+mod counters;
+mod question;
+mod retrieve;
+mod start;
+mod state;
+
+pub use retrieve::provide_recommend;
+pub use state::provide_ask;
+
+use retrieve::use_recommend;
+use start::Starter;
+use state::use_ask;
+
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Tab, TabList, TabPanel, use_connections};
+use crate::ui::route::{Route, use_router};
+use crate::ui::run::live::use_live;
+use crate::ui::run::stored::{Opened, open_run};
+use crate::ui::run::{Inspector, RunModel, RunView};
+use crate::ui::stores::use_stores;
+use leptos::prelude::*;
+
+/// Everything that starting a run needs, from the context.
+pub fn use_starter() -> Starter {
+    Starter {
+        ask: use_ask(),
+        recommend: use_recommend(),
+        live: use_live(),
+        stores: use_stores(),
+        connections: use_connections(),
+        router: use_router(),
+    }
+}
+
+/// The page.
+#[component]
+pub fn AskPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let starter = use_starter();
+    let model = shown_run(starter);
+    let part = RwSignal::new("tree");
+    let tabs = vec![
+        Tab::new("apis", text!(i18n, ask.parts.apis)),
+        Tab::new("tree", text!(i18n, ask.parts.tree)),
+        Tab::new("step", text!(i18n, ask.parts.step)),
+    ];
+    // At 390 px, choosing a node in the tree is followed by reading it.
+    Effect::new(move |_| {
+        if model.selected.get().is_some() && part.get_untracked() == "tree" {
+            part.set("step");
+        }
+    });
+    view! {
+        <h1 class="visually-hidden">{t!(i18n, shell.nav.ask)}</h1>
+        <div class="ask">
+            <div class="ask-head">
+                <question::QuestionBox starter />
+                <controls::Controls starter />
+                <counters::Counters model />
+                <answer::AnswerCard starter model />
+            </div>
+            <div class="ask-tabs">
+                <TabList group="ask" label=text!(i18n, ask.parts.label) tabs=tabs selected=part />
+            </div>
+            <div class="ask-body">
+                <TabPanel group="ask" tab="apis" selected=part class="ask-apis">
+                    <apis::ApisPanel starter />
+                </TabPanel>
+                <TabPanel group="ask" tab="tree" selected=part class="ask-tree">
+                    <RunView model />
+                </TabPanel>
+                <TabPanel group="ask" tab="step" selected=part class="ask-step">
+                    <Inspector model />
+                </TabPanel>
+            </div>
+        </div>
+    }
+}
+
+/// The run on the page: the live one, or the one that the address names (after a reload).
+fn shown_run(starter: Starter) -> RunModel {
+    let wanted = Memo::new(move |_| starter.router.with(|r| if let Route::Ask(a) = r { a.run.clone() } else { None }));
+    let asked =
+        Memo::new(move |_| starter.router.with(|r| if let Route::Ask(a) = r { a.question.clone() } else { None }));
+    Effect::new(move |_| {
+        if let Some(question) = asked.get()
+            && starter.ask.question.get_untracked() != question
+        {
+            starter.ask.question.set(question);
+        }
+    });
+    let live = starter.live.model();
+    let stored: Opened = open_run(starter.stores, wanted.into(), live.id);
+    stored.or_live(live)
+}

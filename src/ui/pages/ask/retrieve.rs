@@ -1,0 +1,127 @@
+//! Keeps the ranking in step with the question: by words at once, by meaning when the model is there.
+
+use super::state::{Ask, ModelState, RANKED, Retrieval};
+use crate::browser::clock::sleep_ms;
+use crate::browser::recommender::Recommender;
+use crate::browser::retriever::Step;
+use crate::browser::task::spawn;
+use crate::ui::collection::CollectionState;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// A person who types is not followed letter by letter, in milliseconds.
+const TYPING_MS: u64 = 180;
+/// The model is fetched after the first frame, in milliseconds.
+const AFTER_PAINT_MS: u64 = 300;
+
+/// The recommender of the loaded collection, for the whole app.
+#[derive(Clone, Copy)]
+pub struct Recommend {
+    recommender: StoredValue<Option<Recommender>, LocalStorage>,
+    turn: StoredValue<u32>,
+}
+
+/// Makes it, and loads collection and model in their time.
+pub fn provide_recommend(ask: Ask, collection: CollectionState) {
+    let recommend = Recommend { recommender: StoredValue::new_local(None), turn: StoredValue::new(0) };
+    provide_context(recommend);
+    Effect::new(move |_| {
+        let Some(loaded) = collection.ready() else { return };
+        recommend.recommender.set_value(Some(Recommender::new(&loaded)));
+        recommend.follow(ask, ask.question.get_untracked());
+        spawn(async move {
+            sleep_ms(AFTER_PAINT_MS).await;
+            recommend.load_model(ask);
+        });
+    });
+    Effect::new(move |_| {
+        let question = ask.question.get();
+        ask.removed.set(std::collections::BTreeSet::new());
+        recommend.follow_soon(ask, question);
+    });
+}
+
+/// See [`provide_recommend`].
+pub fn use_recommend() -> Recommend {
+    expect_context()
+}
+
+impl Recommend {
+    fn get(self) -> Option<Recommender> {
+        self.recommender.get_value()
+    }
+
+    /// Fetches the model; also the Retry button.
+    pub fn load_model(self, ask: Ask) {
+        let Some(recommender) = self.get() else { return };
+        ask.embedding.set(ModelState::Downloading(0, 0));
+        spawn(async move {
+            let on_step = move |step| {
+                ask.embedding.set(match step {
+                    Step::Download { done_bytes, total_bytes } => ModelState::Downloading(done_bytes, total_bytes),
+                    Step::Prepare => ModelState::Preparing,
+                });
+            };
+            match recommender.load(on_step).await {
+                Ok(()) => {
+                    ask.embedding.set(ModelState::Ready);
+                    self.follow(ask, ask.question.get_untracked());
+                }
+                Err(error) => ask.embedding.set(ModelState::Failed(error)),
+            }
+        });
+    }
+
+    fn follow_soon(self, ask: Ask, question: String) {
+        let turn = self.next_turn();
+        spawn(async move {
+            sleep_ms(TYPING_MS).await;
+            if self.turn.get_value() == turn {
+                self.follow(ask, question);
+            }
+        });
+    }
+
+    fn next_turn(self) -> u32 {
+        self.turn.set_value(self.turn.get_value().wrapping_add(1));
+        self.turn.get_value()
+    }
+
+    fn follow(self, ask: Ask, question: String) {
+        spawn(async move { self.rank(ask, &question).await });
+    }
+
+    /// Ranks for a question now; returns when the list is as good as it can be without waiting for a download.
+    pub async fn rank(self, ask: Ask, question: &str) {
+        let Some(recommender) = self.get() else { return };
+        let turn = self.next_turn();
+        if question.trim().is_empty() {
+            ask.ranking.set(Vec::new());
+            ask.retrieval.set(Retrieval::Idle);
+            return;
+        }
+        if !recommender.knows_meaning() {
+            ask.ranking.set(recommender.by_words(question, RANKED));
+            ask.retrieval.set(match ask.embedding.get_untracked() {
+                ModelState::Failed(error) => Retrieval::WordsOnly(error),
+                _ => Retrieval::Words,
+            });
+            return;
+        }
+        let question = Rc::<str>::from(question);
+        let found = recommender.by_meaning(&question, RANKED).await;
+        if self.turn.get_value() != turn {
+            return;
+        }
+        match found {
+            Ok(ranking) => {
+                ask.ranking.set(ranking);
+                ask.retrieval.set(Retrieval::Meaning);
+            }
+            Err(error) => {
+                ask.ranking.set(recommender.by_words(&question, RANKED));
+                ask.retrieval.set(Retrieval::WordsOnly(error));
+            }
+        }
+    }
+}

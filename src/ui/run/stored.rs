@@ -1,0 +1,85 @@
+//! A run from the store on the screen, at its end or at an earlier moment.
+
+use super::{Arriving, RunModel};
+use crate::browser::store::{LoadedRun, StoreError};
+use crate::browser::task::spawn;
+use crate::domain::trace::{Trace, Tree};
+use crate::ui::stores::Stores;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// An opened run. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Opened {
+    /// The run as it is stored; `None` while it is read, or where there is none.
+    pub run: RwSignal<Option<Arc<LoadedRun>>>,
+    /// Why it cannot be shown.
+    pub error: RwSignal<Option<StoreError>>,
+    /// Number of events shown; `None`: all.
+    pub at: RwSignal<Option<u32>>,
+    model: RunModel,
+}
+
+/// Opens the run that `wanted` names and follows it. A run that is live (`live`) is left to its session.
+pub fn open_run(stores: Stores, wanted: Signal<Option<String>>, live: Signal<Option<String>>) -> Opened {
+    let run: RwSignal<Option<Arc<LoadedRun>>> = RwSignal::new(None);
+    let error = RwSignal::new(None);
+    let at = RwSignal::new(None);
+    Effect::new(move |_| {
+        let id = wanted.get();
+        let known = run.with_untracked(|r| r.as_ref().map(|r| r.head.id.clone()));
+        if id == known && id.is_some() {
+            return;
+        }
+        run.set(None);
+        error.set(None);
+        let Some(id) = id.filter(|id| live.get_untracked().as_ref() != Some(id)) else { return };
+        spawn(async move {
+            match stores.runs().await.load(&id).await {
+                Ok(loaded) => {
+                    if wanted.get_untracked().as_ref() == Some(&id) {
+                        run.set(Some(Arc::new(loaded)));
+                    }
+                }
+                Err(e) => error.set(Some(e)),
+            }
+        });
+    });
+    let trace = Signal::derive(move || run.get().map(|r| Arc::new(r.trace.clone())));
+    let tree = Memo::new(move |_| {
+        let shown = at.get().map_or(usize::MAX, |n| n as usize);
+        run.with(|r| r.as_ref().map_or_else(Arc::default, |r| Arc::new(fold(&r.trace, shown))))
+    });
+    let model = RunModel {
+        id: Signal::derive(move || run.with(|r| r.as_ref().map(|r| r.head.id.clone()))),
+        trace,
+        tree: tree.into(),
+        arriving: Signal::stored(Arriving::default()),
+        selected: RwSignal::new(None),
+    };
+    Opened { run, error, at, model }
+}
+
+fn fold(trace: &Trace, shown: usize) -> Tree {
+    Tree::fold(&trace.events[..shown.min(trace.events.len())])
+}
+
+impl Opened {
+    /// What the parts of the run are given.
+    pub const fn model(self) -> RunModel {
+        self.model
+    }
+
+    /// The live run where there is one, else this one.
+    pub fn or_live(self, live: RunModel) -> RunModel {
+        let own = self.model;
+        let is_live = Memo::new(move |_| live.id.with(Option::is_some) && self.run.with(Option::is_none));
+        RunModel {
+            id: Signal::derive(move || if is_live.get() { live.id.get() } else { own.id.get() }),
+            trace: Signal::derive(move || if is_live.get() { live.trace.get() } else { own.trace.get() }),
+            tree: Signal::derive(move || if is_live.get() { live.tree.get() } else { own.tree.get() }),
+            arriving: live.arriving,
+            selected: live.selected,
+        }
+    }
+}
