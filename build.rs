@@ -16,7 +16,7 @@ mod texts {
     use std::path::Path;
 
     /// One per page, plus `shell` (frame and shared words) and `reasons` (why the search did what it did).
-    const NAMESPACES: [&str; 8] = ["shell", "ask", "runs", "judge", "apis", "settings", "connection", "reasons"];
+    const NAMESPACES: [&str; 9] = ["shell", "ask", "runs", "judge", "apis", "settings", "connection", "reasons", "run"];
 
     pub(super) fn generate() -> Result<(), String> {
         println!("cargo::rerun-if-changed=locales");

@@ -1,6 +1,7 @@
 //! Adapters to the world.
 
 pub mod build_id;
+pub mod clipboard;
 pub mod clock;
 pub mod collection;
 pub mod driver;

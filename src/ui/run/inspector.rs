@@ -1,8 +1,18 @@
-//! What one step was: thought, call, observation.
+//! What one step was: thought, call, observation, status, times, reasons, and what the model was sent.
 
 use super::RunModel;
-use crate::domain::trace::steps;
+use super::words::{back_words, prune_words, state_name, state_word, status_words, tone};
+use crate::browser::clipboard::copy;
+use crate::domain::chat::{Message, Role};
+use crate::domain::search::Search;
+use crate::domain::trace::{NodeId, StepState, StepView, steps};
+use crate::ui::format::duration;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind};
 use leptos::prelude::*;
+
+/// Texts longer than this start collapsed, in characters.
+const LONG: usize = 600;
 
 /// The step that is selected.
 #[component]
@@ -10,18 +20,153 @@ pub fn Inspector(
     /// The run.
     model: RunModel,
 ) -> impl IntoView {
-    let step = move || {
+    let i18n = use_i18n();
+    let step = Memo::new(move |_| {
         let selected = model.selected.get()?;
-        model.tree.with(|tree| steps(tree).into_iter().find(|s| s.nodes.contains(&selected)))
+        model.tree.with(|tree| steps(tree).into_iter().enumerate().find(|(_, s)| s.nodes.contains(&selected)))
+    });
+    view! {
+        <section class="inspector" aria-live="polite">
+            {move || match step.get() {
+                None => view! { <p class="hint">{t!(i18n, run.inspector.empty)}</p> }.into_any(),
+                Some((number, step)) => view! { <Step model number step /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = step.state;
+    let node = step.last();
+    let heading = move || {
+        if number == 0 {
+            text!(i18n, run.state.question).get()
+        } else {
+            let n = number.to_string();
+            text!(i18n, reasons.step, n = n.clone()).get()
+        }
     };
-    move || {
-        step().map(|s| {
-            view! {
-                <p>{s.thought}</p>
-                <p><code>{s.action}</code></p>
-                <pre>{s.arguments}</pre>
-                <pre>{s.observation}</pre>
-            }
+    let question =
+        (state == StepState::Question).then(|| model.trace.with(|t| t.as_ref().map(|t| t.spec.question.clone())));
+    let took = duration(step.span_ms.1.saturating_sub(step.span_ms.0));
+    let max = model.trace.with(|t| t.as_ref().map_or(1024, |t| t.spec.limits.max_observation_length));
+    let cut = step.observation.as_ref().is_some_and(|o| o.chars().count() > max as usize);
+    let status = step.status;
+    view! {
+        <header class="inspector-head" data-state=state_name(state)>
+            <h2>{heading}</h2>
+            <Badge tone=Signal::stored(tone(state)) text=state_word(i18n, state) />
+            <span class="hint">{took}</span>
+        </header>
+        {question.flatten().map(|q| view! { <p class="inspector-text">{q}</p> })}
+        <Field label=text!(i18n, run.inspector.thought) value=step.thought />
+        <Field label=text!(i18n, run.inspector.action) value=step.action code=true />
+        <Field label=text!(i18n, run.inspector.arguments) value=step.arguments code=true />
+        <Field label=text!(i18n, run.inspector.observation) value=step.observation code=true />
+        {cut.then(|| {
+            let n = max.to_string();
+            view! { <p class="hint">{text!(i18n, run.inspector.cut, n = n.clone())}</p> }
+        })}
+        {status.map(|s| view! {
+            <p class="inspector-status"><code>{s.number()}</code> " " {status_words(i18n, s)}</p>
+        })}
+        <Reasons model nodes=step.nodes />
+        <Sent model node />
+    }
+}
+
+/// A labelled text; JSON is set out, long text starts collapsed.
+#[component]
+fn Field(label: Signal<String>, value: Option<String>, #[prop(optional)] code: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let value = value.filter(|v| !v.is_empty())?;
+    let pretty = if code { set_out(&value) } else { value.clone() };
+    let long = pretty.chars().count() > LONG;
+    let head: String = pretty.chars().take(LONG).collect();
+    let open = RwSignal::new(!long);
+    let shown = move || if open.get() { pretty.clone() } else { format!("{head}…") };
+    Some(view! {
+        <div class="field">
+            <div class="field-head">
+                <h3>{move || label.get()}</h3>
+                <Button kind=ButtonKind::Quiet on_press=move |()| copy(&value)>{t!(i18n, run.inspector.copy)}</Button>
+            </div>
+            {if code {
+                view! { <pre class="inspector-code">{shown}</pre> }.into_any()
+            } else {
+                view! { <p class="inspector-text">{shown}</p> }.into_any()
+            }}
+            {long.then(|| view! {
+                <Button kind=ButtonKind::Quiet on_press=move |()| open.update(|o| *o = !*o)>
+                    {move || if open.get() {
+                        text!(i18n, run.inspector.less).get()
+                    } else {
+                        text!(i18n, run.inspector.more).get()
+                    }}
+                </Button>
+            })}
+        </div>
+    })
+}
+
+fn set_out(text: &str) -> String {
+    let parsed = serde_json::from_str::<serde_json::Value>(text).ok().filter(|v| v.is_object() || v.is_array());
+    parsed.and_then(|v| serde_json::to_string_pretty(&v).ok()).unwrap_or_else(|| text.to_owned())
+}
+
+/// Why the search did not go on from here, and where it went instead.
+#[component]
+fn Reasons(model: RunModel, nodes: Vec<NodeId>) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || {
+        model.tree.with(|tree| {
+            let pruned = nodes.iter().filter_map(|&n| tree.node(n)?.pruned).map(|r| prune_words(i18n, r).get());
+            let left = tree.backtracks.iter().filter(|b| nodes.contains(&b.from)).map(|b| {
+                let n = b.levels.to_string();
+                format!("{} {}", text!(i18n, run.inspector.left, n = n.clone()).get(), back_words(i18n, b.reason).get())
+            });
+            pruned.chain(left).collect::<Vec<_>>()
         })
+    };
+    view! {
+        <ul class="inspector-reasons">
+            {move || words().into_iter().map(|w| view! { <li>{w}</li> }).collect_view()}
+        </ul>
+    }
+}
+
+/// The messages that the model is sent when it goes on from here; computed when opened.
+#[component]
+fn Sent(model: RunModel, node: NodeId) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let messages = move || {
+        let trace = model.trace.get().filter(|_| open.get())?;
+        Search::replay(&trace).ok().map(|search| search.messages_at(node))
+    };
+    view! {
+        <details class="sent" on:toggle=move |_| open.update(|o| *o = !*o)>
+            <summary>{t!(i18n, run.inspector.sent)}</summary>
+            {move || messages().map(|list| list.into_iter().map(message).collect_view())}
+        </details>
+    }
+}
+
+fn message(message: Message) -> impl IntoView {
+    let role = match message.role {
+        Role::System => "system",
+        Role::User => "user",
+        Role::Assistant => "assistant",
+        Role::Function => "function",
+    };
+    let call = message.function_call.map(|c| format!("{}({})", c.name, c.arguments));
+    view! {
+        <div class="sent-message">
+            <code>{role}</code>
+            <pre>{message.content}</pre>
+            {call.map(|c| view! { <pre>{c}</pre> })}
+        </div>
     }
 }

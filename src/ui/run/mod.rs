@@ -5,8 +5,13 @@
 
 mod inspector;
 pub mod live;
+mod outline;
+pub mod reason;
 pub mod stored;
+mod timeline;
+mod tree_view;
 mod view;
+pub mod words;
 
 pub use inspector::Inspector;
 pub use view::RunView;

@@ -1,31 +1,39 @@
 //! The views of a run: one model, one selection.
 
 use super::RunModel;
-use crate::domain::trace::steps;
+use super::outline::Outline;
+use super::timeline::Timeline;
+use super::tree_view::TreeView;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Tab, TabList, TabPanel};
 use leptos::prelude::*;
 
-/// The steps in order.
+/// Tree, outline and timeline.
 #[component]
 pub fn RunView(
     /// The run.
     model: RunModel,
 ) -> impl IntoView {
-    let rows = move || {
-        model.tree.with(|tree| {
-            steps(tree)
-                .into_iter()
-                .skip(1)
-                .map(|s| (s.last(), s.depth, s.action.or(s.thought).unwrap_or_default()))
-                .collect::<Vec<_>>()
-        })
-    };
+    let i18n = use_i18n();
+    let shown = RwSignal::new("tree");
+    let tabs = vec![
+        Tab::new("tree", text!(i18n, run.views.tree)),
+        Tab::new("outline", text!(i18n, run.views.outline)),
+        Tab::new("timeline", text!(i18n, run.views.timeline)),
+    ];
+    let any = move || model.tree.with(|t| t.applied > 0);
     view! {
-        <ol class="steps">
-            <For each=rows key=|(id, ..)| *id let((id, depth, text))>
-                <li style:margin-inline-start=format!("{depth}rem")>
-                    <button type="button" class="example" on:click=move |_| model.selected.set(Some(id))>{text}</button>
-                </li>
-            </For>
-        </ol>
+        <div class="run-view">
+            <TabList group="view" label=text!(i18n, run.views.label) tabs=tabs selected=shown />
+            <Show when=any fallback=move || view! { <p class="hint run-empty">{t!(i18n, run.empty)}</p> }>
+                <TabPanel group="view" tab="tree" selected=shown><TreeView model /></TabPanel>
+                <TabPanel group="view" tab="outline" selected=shown>
+                    <Show when=move || shown.get() == "outline"><Outline model /></Show>
+                </TabPanel>
+                <TabPanel group="view" tab="timeline" selected=shown>
+                    <Show when=move || shown.get() == "timeline"><Timeline model /></Show>
+                </TabPanel>
+            </Show>
+        </div>
     }
 }

@@ -1,0 +1,213 @@
+//! The list: filter, import, choose two to judge.
+
+use super::row::RunRow;
+use crate::browser::build_id::build_id;
+use crate::browser::clock::now_ms;
+use crate::browser::judge::study_of_runs;
+use crate::browser::store::{RunFile, RunHead, StoredHead};
+use crate::browser::task::spawn;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, use_toasts};
+use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
+use crate::ui::stores::{Stores, use_stores};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// Deleted runs are removed for good when the list is next opened this long after, in milliseconds.
+const BIN_MS: u64 = 60_000;
+
+/// What the list's parts share.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// Where runs are kept.
+    pub stores: Stores,
+    /// Rows, newest first; `None` while they are read.
+    pub rows: RwSignal<Option<Vec<StoredHead>>>,
+    /// Runs ticked for judging.
+    pub ticked: RwSignal<Vec<String>>,
+    /// What went wrong last.
+    pub problem: RwSignal<Option<String>>,
+    /// Notices.
+    pub toasts: Toasts,
+}
+
+impl List {
+    /// Reads the rows again.
+    pub fn reload(self) {
+        spawn(async move {
+            let runs = self.stores.runs().await;
+            match runs.list().await {
+                Ok((rows, bad)) => {
+                    let now = now_ms();
+                    for head in rows.iter().filter_map(|r| r.clone().known()) {
+                        if head.deleted_ms.is_some_and(|at| now.saturating_sub(at) > BIN_MS) {
+                            // It stays in the bin if this fails, and is tried again next time.
+                            let _ = runs.remove(&head.id).await;
+                        }
+                    }
+                    self.rows.set(Some(rows));
+                    if let Some(error) = bad.first() {
+                        self.problem.set(Some(error.to_string()));
+                    }
+                }
+                Err(error) => {
+                    self.rows.set(Some(Vec::new()));
+                    self.problem.set(Some(error.to_string()));
+                }
+            }
+        });
+    }
+
+    /// Stores a changed head and shows it.
+    pub fn put(self, head: RunHead) {
+        spawn(async move {
+            if let Err(error) = self.stores.runs().await.put_head(&head).await {
+                self.problem.set(Some(error.to_string()));
+            }
+            self.reload();
+        });
+    }
+
+    fn import(self, json: String, done: impl Fn(&str) + 'static) {
+        spawn(async move {
+            let outcome = match RunFile::read(&json) {
+                Ok(file) => {
+                    let name = file.run.question.clone();
+                    self.stores.runs().await.import(&file).await.map(|()| name).map_err(|e| e.to_string())
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            match outcome {
+                Ok(name) => done(&name),
+                Err(words) => self.problem.set(Some(words)),
+            }
+            self.reload();
+        });
+    }
+}
+
+/// The list.
+#[component]
+pub fn RunList() -> impl IntoView {
+    let i18n = use_i18n();
+    let list = List {
+        stores: use_stores(),
+        rows: RwSignal::new(None),
+        ticked: RwSignal::new(Vec::new()),
+        problem: RwSignal::new(None),
+        toasts: use_toasts(),
+    };
+    list.reload();
+    let filter = RwSignal::new(String::new());
+    let shown = Memo::new(move |_| {
+        let words = filter.get().to_lowercase();
+        let fits = |head: &RunHead| {
+            let text = format!("{} {} {} {}", head.name, head.question, head.model, head.method_name).to_lowercase();
+            head.deleted_ms.is_none() && words.split_whitespace().all(|w| text.contains(w))
+        };
+        let keep = |row: &StoredHead| !matches!(row, StoredHead::Known(head) if !fits(head));
+        list.rows.get().unwrap_or_default().into_iter().filter(keep).collect::<Vec<_>>()
+    });
+    let is_empty = move || {
+        list.rows.with(|r| {
+            r.as_ref().is_some_and(|r| !r.iter().any(|h| !matches!(h, StoredHead::Known(h) if h.deleted_ms.is_some())))
+        })
+    };
+    let problem = Signal::derive(move || list.problem.get().unwrap_or_default());
+    view! {
+        <Show when=move || list.problem.with(Option::is_some)>
+            <ErrorBanner message=text!(i18n, runs.error) details=problem />
+        </Show>
+        <Show when=is_empty>
+            <EmptyState title=text!(i18n, runs.empty.title) text=text!(i18n, runs.empty.text)>
+                <Link to=Page::Ask.route() class="btn btn-primary">{t!(i18n, runs.empty.action)}</Link>
+            </EmptyState>
+        </Show>
+        <div class="runs-tools">
+            <Show when=move || !is_empty()>
+                <input
+                    type="search" aria-label=move || text!(i18n, runs.filter).get()
+                    placeholder=move || text!(i18n, runs.filter).get() prop:value=move || filter.get()
+                    on:input=move |e| filter.set(event_target_value(&e))
+                />
+                <JudgeTwo list />
+            </Show>
+            <Import list />
+        </div>
+        <ul class="runs">
+            <For
+                each=move || shown.get()
+                key=|row| match row {
+                    StoredHead::Known(h) => format!("{} {} {}", h.id, h.updated_ms, h.name),
+                    StoredHead::Newer { id, .. } => id.clone(),
+                }
+                let:row
+            >
+                <RunRow list row />
+            </For>
+        </ul>
+        <Show when=move || !is_empty() && shown.with(Vec::is_empty) && list.rows.with(Option::is_some)>
+            <p class="hint">{t!(i18n, runs.none)}</p>
+        </Show>
+    }
+}
+
+#[component]
+fn JudgeTwo(list: List) -> impl IntoView {
+    let i18n = use_i18n();
+    let router = use_router();
+    let judge = move |()| {
+        let ticked = list.ticked.get_untracked();
+        let [first, second] = ticked.as_slice() else { return };
+        let pair = (first.clone(), second.clone());
+        spawn(async move {
+            match study_of_runs(&list.stores.kv().await, &build_id(), &[pair]).await {
+                Ok(hash) => router.navigate(Route::Judge(JudgeRoute { study: Some(hash), item: None })),
+                Err(error) => list.problem.set(Some(error.to_string())),
+            }
+        });
+    };
+    view! {
+        <Show
+            when=move || list.ticked.with(|t| t.len() == 2)
+            fallback=move || view! { <span class="hint">{t!(i18n, runs.judge_hint)}</span> }
+        >
+            <Button kind=ButtonKind::Primary on_press=judge>{t!(i18n, runs.judge)}</Button>
+        </Show>
+    }
+}
+
+#[component]
+fn Import(list: List) -> impl IntoView {
+    let i18n = use_i18n();
+    let take = move |files: Option<web_sys::FileList>| {
+        let Some(files) = files else { return };
+        for file in (0..files.length()).filter_map(|i| files.get(i)) {
+            spawn(async move {
+                match JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) {
+                    Some(json) => list.import(json, move |name| {
+                        let name = name.to_owned();
+                        let words = text!(i18n, runs.imported, name = name.clone()).get_untracked();
+                        list.toasts.show(Toast::new(words));
+                    }),
+                    None => list.problem.set(Some(file.name())),
+                }
+            });
+        }
+    };
+    let chosen = move |event: ev::Event| {
+        let input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        take(input.and_then(|i| i.files()));
+    };
+    let dropped = move |event: ev::DragEvent| {
+        event.prevent_default();
+        take(event.data_transfer().and_then(|d| d.files()));
+    };
+    view! {
+        <label class="import" on:dragover=|e| e.prevent_default() on:drop=dropped>
+            <input type="file" accept="application/json,.json" multiple on:change=chosen />
+            <span>{t!(i18n, runs.import)} " " {t!(i18n, runs.import_hint)}</span>
+        </label>
+    }
+}

@@ -1,0 +1,176 @@
+//! One run in the list.
+
+use super::list::List;
+use crate::browser::clipboard::download;
+use crate::browser::clock::now_ms;
+use crate::browser::store::{RunHead, StoredHead};
+use crate::browser::task::spawn;
+use crate::ui::format::count;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, Toast};
+use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
+use crate::ui::run::words::{I18n, outcome_tone, outcome_word};
+use leptos::{ev, prelude::*};
+
+/// Question, method, model, outcome, size, age; and what can be done with it.
+#[component]
+pub fn RunRow(
+    /// The list it stands in.
+    list: List,
+    /// The run.
+    row: StoredHead,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    match row {
+        StoredHead::Known(head) => view! { <Known list head=*head /> }.into_any(),
+        StoredHead::Newer { question, .. } => view! {
+            <li class="run-row">
+                <p class="run-question">{question}</p>
+                <p class="hint">{t!(i18n, runs.newer)}</p>
+            </li>
+        }
+        .into_any(),
+    }
+}
+
+/// What a run is called.
+pub fn title(head: &RunHead) -> String {
+    if head.name.is_empty() { head.question.clone() } else { head.name.clone() }
+}
+
+#[component]
+fn Known(list: List, head: RunHead) -> impl IntoView {
+    let i18n = use_i18n();
+    let editing = RwSignal::new(false);
+    let outcome = head.summary.outcome;
+    let id = head.id.clone();
+    let tick_id = head.id.clone();
+    let ticked = move || list.ticked.with(|t| t.contains(&tick_id));
+    let tick = move |_| {
+        let id = id.clone();
+        list.ticked.update(|t| match t.iter().position(|x| *x == id) {
+            Some(i) => {
+                t.remove(i);
+            }
+            None => t.push(id),
+        });
+    };
+    let open = Route::Runs(RunsRoute { run: Some(head.id.clone()), ..RunsRoute::default() });
+    let sizes = format!(
+        "{} · {} · {} · {}",
+        head.method_name,
+        head.model,
+        count(u64::from(head.summary.steps)),
+        count(head.summary.tokens)
+    );
+    let named = title(&head);
+    let renamed = head.clone();
+    let answer = head.summary.answer.clone();
+    let updated = head.updated_ms;
+    view! {
+        <li class="run-row" data-run=head.id.clone()>
+            <div class="run-head">
+                <input
+                    type="checkbox" prop:checked=ticked on:change=tick
+                    aria-label=move || text!(i18n, runs.select).get()
+                />
+                {move || if editing.get() {
+                    view! { <Rename list head=renamed.clone() editing /> }.into_any()
+                } else {
+                    let named = named.clone();
+                    view! { <Link to=open.clone() class="run-question">{named}</Link> }.into_any()
+                }}
+                <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
+            </div>
+            {answer.map(|a| view! { <p class="run-answer">{a}</p> })}
+            <p class="hint">{sizes} " · " {move || age(i18n, updated)}</p>
+            <Actions list head=head.clone() editing />
+        </li>
+    }
+}
+
+#[component]
+fn Rename(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = RwSignal::new(title(&head));
+    let save = move || {
+        editing.set(false);
+        let mut head = head.clone();
+        head.name = name.get_untracked().trim().chars().take(200).collect();
+        list.put(head);
+    };
+    let again = save.clone();
+    let keys = move |e: ev::KeyboardEvent| match e.key().as_str() {
+        "Enter" => again(),
+        "Escape" => editing.set(false),
+        _ => {}
+    };
+    view! {
+        <input
+            class="run-name" type="text" maxlength="200" prop:value=move || name.get()
+            on:input=move |e| name.set(event_target_value(&e)) on:keydown=keys
+        />
+        <Button on_press=move |()| save()>{t!(i18n, runs.save)}</Button>
+    }
+}
+
+#[component]
+fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let unfinished = head.summary.outcome.is_none();
+    let resume = Route::Ask(AskRoute { question: Some(head.question.clone()), run: Some(head.id.clone()), node: None });
+    let export_id = head.id.clone();
+    let export = move |()| {
+        let id = export_id.clone();
+        spawn(async move {
+            let file = list.stores.runs().await.export(&id).await;
+            let saved = file.map_err(|e| e.to_string()).and_then(|json| {
+                download(&format!("toolgrove-run-{id}.json"), "application/json", &json).map_err(|e| format!("{e:?}"))
+            });
+            if let Err(words) = saved {
+                list.problem.set(Some(words));
+            }
+        });
+    };
+    let delete = move |()| {
+        let kept = head.clone();
+        let mut gone = head.clone();
+        gone.deleted_ms = Some(now_ms());
+        list.ticked.update(|t| t.retain(|x| *x != gone.id));
+        let name = title(&head);
+        let words = text!(i18n, runs.deleted, name = name.clone()).get_untracked();
+        list.put(gone);
+        list.toasts.show(Toast::new(words).with_undo(move || list.put(kept.clone())));
+    };
+    view! {
+        <div class="run-actions">
+            {unfinished.then(|| view! {
+                <Link to=resume.clone() class="btn btn-secondary">{t!(i18n, runs.resume)}</Link>
+            })}
+            <Button kind=ButtonKind::Quiet on_press=move |()| editing.set(true)>{t!(i18n, runs.rename)}</Button>
+            <Button kind=ButtonKind::Quiet on_press=export>{t!(i18n, runs.export)}</Button>
+            <Button kind=ButtonKind::Quiet on_press=delete>{t!(i18n, runs.delete)}</Button>
+        </div>
+    }
+}
+
+/// How long ago, in one unit.
+fn age(i18n: I18n, at_ms: u64) -> String {
+    let minutes = now_ms().saturating_sub(at_ms) / 60_000;
+    let say = |n: u64| n.to_string();
+    match minutes {
+        0 => text!(i18n, runs.age.now).get(),
+        1..60 => {
+            let n = say(minutes);
+            text!(i18n, runs.age.minutes, n = n.clone()).get()
+        }
+        60..1440 => {
+            let n = say(minutes / 60);
+            text!(i18n, runs.age.hours, n = n.clone()).get()
+        }
+        _ => {
+            let n = say(minutes / 1440);
+            text!(i18n, runs.age.days, n = n.clone()).get()
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! All events in order, each as one sentence.
+
+use super::RunModel;
+use super::reason::{node_of, sentence};
+use crate::domain::trace::steps;
+use crate::ui::format::duration;
+use crate::ui::i18n::use_i18n;
+use leptos::prelude::*;
+
+/// Most rows drawn at once; the newest are kept.
+const ROWS: usize = 500;
+
+/// The list.
+#[component]
+pub fn Timeline(
+    /// The run.
+    model: RunModel,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let rows = move || {
+        let Some(trace) = model.trace.get() else { return Vec::new() };
+        let steps = model.tree.with(|t| steps(t));
+        let shown = model.tree.with(|t| t.applied).min(trace.events.len());
+        let start = trace.events.first().map_or(0, |e| e.at_ms);
+        let from = shown.saturating_sub(ROWS);
+        trace.events[from..shown]
+            .iter()
+            .map(|e| {
+                let after = duration(e.at_ms.saturating_sub(start));
+                (e.seq, after, sentence(i18n, &trace, &steps, &e.body), node_of(&e.body))
+            })
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <ol class="timeline">
+            <For each=rows key=|r| (r.0, r.2.clone()) let((seq, after, words, node))>
+                <li data-seq=seq.to_string()>
+                    <span class="timeline-at">{after}</span>
+                    <button
+                        type="button" class="timeline-event" disabled=node.is_none()
+                        on:click=move |_| model.selected.set(node)
+                    >
+                        {words}
+                    </button>
+                </li>
+            </For>
+        </ol>
+    }
+}

@@ -1,0 +1,129 @@
+//! The words of a run: what a state, a status, a reason is called.
+
+use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
+use crate::domain::trace::{StatusCode, StepState};
+use crate::ui::i18n::{Locale, text};
+use crate::ui::parts::Tone;
+use leptos::prelude::*;
+use leptos_i18n::I18nContext;
+
+/// The language in use.
+pub type I18n = I18nContext<Locale>;
+
+/// Shape and colour of a state.
+pub const fn tone(state: StepState) -> Tone {
+    match state {
+        StepState::Question => Tone::Info,
+        StepState::Working => Tone::Busy,
+        StepState::Open => Tone::Neutral,
+        StepState::Failed => Tone::Bad,
+        StepState::GaveUp | StepState::Pruned => Tone::Warn,
+        StepState::Answered => Tone::Good,
+    }
+}
+
+/// Name of a state in markup, for tests and styles.
+pub const fn state_name(state: StepState) -> &'static str {
+    match state {
+        StepState::Question => "question",
+        StepState::Working => "working",
+        StepState::Open => "open",
+        StepState::Failed => "failed",
+        StepState::GaveUp => "gave-up",
+        StepState::Pruned => "pruned",
+        StepState::Answered => "answered",
+    }
+}
+
+/// The word for a state.
+pub fn state_word(i18n: I18n, state: StepState) -> Signal<String> {
+    match state {
+        StepState::Question => text!(i18n, run.state.question),
+        StepState::Working => text!(i18n, run.state.working),
+        StepState::Open => text!(i18n, run.state.open),
+        StepState::Failed => text!(i18n, run.state.failed),
+        StepState::GaveUp => text!(i18n, run.state.gave_up),
+        StepState::Pruned => text!(i18n, run.state.pruned),
+        StepState::Answered => text!(i18n, run.state.answered),
+    }
+}
+
+/// One sentence on what a status means.
+pub fn status_words(i18n: I18n, status: StatusCode) -> Signal<String> {
+    match status {
+        StatusCode::ModelFailed => text!(i18n, run.status.model_failed),
+        StatusCode::Normal => text!(i18n, run.status.normal),
+        StatusCode::NoSuchFunction => text!(i18n, run.status.no_such_function),
+        StatusCode::InputError => text!(i18n, run.status.input_error),
+        StatusCode::FinalAnswer => text!(i18n, run.status.final_answer),
+        StatusCode::GaveUp => text!(i18n, run.status.gave_up),
+        StatusCode::Timeout => text!(i18n, run.status.timeout),
+        StatusCode::NotWorking => text!(i18n, run.status.not_working),
+        StatusCode::Unauthorized => text!(i18n, run.status.unauthorized),
+        StatusCode::NotSubscribed => text!(i18n, run.status.not_subscribed),
+        StatusCode::TooManyRequests => text!(i18n, run.status.too_many_requests),
+        StatusCode::RateLimited => text!(i18n, run.status.rate_limited),
+        StatusCode::MessageError => text!(i18n, run.status.message_error),
+        StatusCode::RequestFailed => text!(i18n, run.status.request_failed),
+    }
+}
+
+/// Why a node is not gone on from.
+pub fn prune_words(i18n: I18n, reason: PruneReason) -> Signal<String> {
+    match reason {
+        PruneReason::DepthLimit => text!(i18n, reasons.pruned.depth),
+        PruneReason::GaveUp => text!(i18n, reasons.pruned.gave_up),
+        PruneReason::ModelFailed => text!(i18n, reasons.pruned.model_failed),
+    }
+}
+
+/// Why the search went back.
+pub fn back_words(i18n: I18n, reason: BackReason) -> Signal<String> {
+    match reason {
+        BackReason::GaveUp => text!(i18n, reasons.back.gave_up),
+        BackReason::DepthLimit => text!(i18n, reasons.back.depth),
+        BackReason::ModelFailed => text!(i18n, reasons.back.model_failed),
+        BackReason::Answered => text!(i18n, reasons.back.answered),
+        BackReason::NextTry => text!(i18n, reasons.back.next_try),
+    }
+}
+
+/// How a run ended.
+pub fn outcome_sentence(i18n: I18n, outcome: Outcome) -> Signal<String> {
+    match outcome {
+        Outcome::Answered => text!(i18n, reasons.ended.answered),
+        Outcome::GaveUp => text!(i18n, reasons.ended.gave_up),
+        Outcome::Exhausted => text!(i18n, reasons.ended.exhausted),
+        Outcome::OutOfModelCalls => text!(i18n, reasons.ended.out_of_calls),
+        Outcome::Cancelled => text!(i18n, reasons.ended.cancelled),
+    }
+}
+
+/// The word for an outcome; `None`: not ended.
+pub fn outcome_word(i18n: I18n, outcome: Option<Outcome>) -> Signal<String> {
+    match outcome {
+        Some(Outcome::Answered) => text!(i18n, ask.outcome.answered),
+        Some(Outcome::GaveUp) => text!(i18n, ask.outcome.gave_up),
+        Some(Outcome::Exhausted) => text!(i18n, ask.outcome.exhausted),
+        Some(Outcome::OutOfModelCalls) => text!(i18n, ask.outcome.out_of_calls),
+        Some(Outcome::Cancelled) => text!(i18n, ask.outcome.cancelled),
+        None => text!(i18n, runs.unfinished),
+    }
+}
+
+/// Shape and colour of an outcome.
+pub const fn outcome_tone(outcome: Option<Outcome>) -> Tone {
+    match outcome {
+        Some(Outcome::Answered) => Tone::Good,
+        Some(_) => Tone::Warn,
+        None => Tone::Busy,
+    }
+}
+
+/// Who paused.
+pub fn pause_words(i18n: I18n, cause: PauseCause) -> Signal<String> {
+    match cause {
+        PauseCause::Person => text!(i18n, reasons.paused.person),
+        PauseCause::ModelFailed => text!(i18n, reasons.paused.model_failed),
+    }
+}
