@@ -59,3 +59,22 @@ test('build.json lists the site as it is', async () => {
     assert.equal((await fetch(site.url)).headers.get('content-length'), String(index.bytes));
   });
 });
+
+test('a program that does not arrive is explained, and a reload mends it', async () => {
+  await withSite({}, async ({ page, site, noise }) => {
+    noise.allow(/Failed to load resource|uncaught/);
+    site.state.intercept = (path, response) => {
+      if (!/^app-.*\.wasm$/.test(path)) return false;
+      response.writeHead(503).end();
+      return true;
+    };
+    await page.goto(site.url + '?page=runs');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /could not start/);
+    site.state.intercept = null;
+    await alert.getByRole('link', { name: 'Reload' }).click();
+    await shown(page);
+    assert.match(page.url(), /\?page=runs$/);
+  });
+});
