@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod layout;
+mod local_tools;
 mod openai_errors;
 mod openai_reply;
 mod openai_request;

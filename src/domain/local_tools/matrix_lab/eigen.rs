@@ -76,9 +76,10 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
     for row in a.iter_mut().chain(vectors.iter_mut()) {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
-    for column in 0..a.len() {
-        let (x, y) = (a[p][column], a[q][column]);
-        (a[p][column], a[q][column]) = (c * x - s * y, s * x + c * y);
+    // p < q, so the rows part into one slice each.
+    let (above, below) = a.split_at_mut(q);
+    for (x, y) in above[p].iter_mut().zip(&mut below[0]) {
+        (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
     }
 }
 

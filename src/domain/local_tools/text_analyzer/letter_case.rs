@@ -35,7 +35,7 @@ fn capital(word: &str) -> String {
 }
 
 fn title(text: &str) -> String {
-    let last = text.unicode_word_indices().last().map_or(0, |(at, _)| at);
+    let last = text.unicode_word_indices().next_back().map_or(0, |(at, _)| at);
     let mut first = true;
     text.split_word_bound_indices()
         .map(|(at, piece)| {
@@ -50,15 +50,22 @@ fn title(text: &str) -> String {
         .collect()
 }
 
+/// Small letters, but for the first of the text and of what follows an end mark and a blank. (Unicode's own sentence
+/// breaks take a small letter as a sign that the sentence goes on, which is the very thing to mend here.)
 fn sentence(text: &str) -> String {
-    text.split_sentence_bounds()
-        .map(|sentence| {
-            let lower = sentence.to_lowercase();
-            let start = lower.find(char::is_alphabetic).unwrap_or(0);
-            let (before, rest) = lower.split_at(start);
-            format!("{before}{}", capital(rest))
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    let (mut starts, mut ended) = (true, false);
+    for c in text.to_lowercase().chars() {
+        starts |= ended && c.is_whitespace();
+        ended = matches!(c, '.' | '!' | '?');
+        if starts && c.is_alphanumeric() {
+            out.extend(c.to_uppercase());
+            starts = false;
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Words in lower case, cut at anything but letters and digits, and where a large letter follows a small one.
