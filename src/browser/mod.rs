@@ -9,6 +9,7 @@ pub mod ids;
 pub mod judge;
 pub mod llm;
 pub mod net;
+pub mod offline;
 pub mod prefs;
 pub mod recommender;
 pub mod retriever;

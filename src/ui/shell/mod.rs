@@ -2,6 +2,7 @@
 
 mod switches;
 mod top_bar;
+mod update;
 
 pub use switches::{own_name, tell_unless_kept};
 
@@ -13,6 +14,7 @@ use super::{
 };
 use leptos::{ev::MouseEvent, html, prelude::*};
 use top_bar::{TopBar, page_name};
+use update::UpdateOffer;
 
 /// The frame.
 #[component]
@@ -29,6 +31,7 @@ pub fn Shell() -> impl IntoView {
             {t!(i18n, shell.skip)}
         </a>
         <TopBar />
+        <UpdateOffer />
         <main id="main" tabindex="-1" node_ref=main>
             <CurrentPage />
         </main>

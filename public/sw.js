@@ -1,0 +1,52 @@
+// Offline: keeps all files of one build, whole or not at all. Written by hand and kept small; cargo xtask fills in the
+// build. The model is not here: it has a cache of its own that outlives builds.
+"use strict";
+
+const BUILD = "TOOLGROVE_BUILD";
+const PREFIX = "toolgrove-app-";
+const CACHE = PREFIX + BUILD.build_id;
+const SCOPE = new URL("./", self.location.href);
+
+// All files or none: one that fails leaves the build before this one in charge.
+async function install() {
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all(
+      BUILD.files.map(async (path) => {
+        const url = new URL(path, SCOPE);
+        const response = await fetch(url, { cache: "no-cache" });
+        if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+        await cache.put(url, response);
+      }),
+    );
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((n) => n.startsWith(PREFIX) && n !== CACHE).map((n) => caches.delete(n)));
+  await self.clients.claim();
+}
+
+async function answer(request, url) {
+  const cache = await caches.open(CACHE);
+  const page = request.mode === "navigate" && url.pathname === SCOPE.pathname;
+  const hit = await cache.match(page ? new URL("index.html", SCOPE) : url, { ignoreSearch: true });
+  return hit ?? fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+// A new build waits until the person asks for it.
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") self.skipWaiting();
+});
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  const ours = url.origin === SCOPE.origin && url.pathname.startsWith(SCOPE.pathname);
+  if (event.request.method !== "GET" || !ours || url.pathname.startsWith(SCOPE.pathname + "model/")) return;
+  event.respondWith(answer(event.request, url));
+});

@@ -1,0 +1,91 @@
+//! The service worker: registered after the first paint; a new build waits until the person asks for it.
+
+use super::build_id::build_id;
+use super::task::spawn;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+
+const SCRIPT: &str = "sw.js";
+
+/// A build that is installed and waits.
+#[derive(Clone)]
+pub struct Waiting {
+    worker: ServiceWorker,
+    asked: Rc<Cell<bool>>,
+}
+
+impl Waiting {
+    /// Lets it take over; the page reloads as soon as it has.
+    pub fn take_over(&self) {
+        self.asked.set(true);
+        // Fails only where the worker is gone; the next visit has the new build then.
+        let _ = self.worker.post_message(&JsValue::from_str("take-over"));
+    }
+}
+
+/// Registers the service worker and tells `on_waiting` of every newer build that is ready. Builds made without xtask
+/// (id `dev`) have none.
+pub fn register(on_waiting: impl Fn(Waiting) + 'static) {
+    let Some(container) = container().filter(|_| build_id() != "dev") else { return };
+    let asked = Rc::new(Cell::new(false));
+    reload_when_asked(&container, Rc::clone(&asked));
+    let promise = container.register(SCRIPT);
+    let on_waiting: Rc<dyn Fn(Waiting)> = Rc::new(on_waiting);
+    spawn(async move {
+        // Without it the page works as before, only not offline (private windows of some browsers refuse).
+        let Ok(registration) = JsFuture::from(promise).await else { return };
+        let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() else { return };
+        if let (Some(worker), true) = (registration.waiting(), container.controller().is_some()) {
+            on_waiting(Waiting { worker, asked: Rc::clone(&asked) });
+        }
+        watch(&registration, &container, &asked, &on_waiting);
+    });
+}
+
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = web_sys::window()?.navigator();
+    // Missing outside secure contexts, although the type says otherwise.
+    let there = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).is_ok_and(|c| c.is_object());
+    there.then(|| navigator.service_worker())
+}
+
+/// The first worker of a first visit takes over too: that is no reason to reload.
+fn reload_when_asked(container: &ServiceWorkerContainer, asked: Rc<Cell<bool>>) {
+    let changed = Closure::<dyn Fn()>::new(move || {
+        if asked.get()
+            && let Some(window) = web_sys::window()
+        {
+            let _ = window.location().reload();
+        }
+    });
+    container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
+    changed.forget();
+}
+
+fn watch(
+    registration: &ServiceWorkerRegistration,
+    container: &ServiceWorkerContainer,
+    asked: &Rc<Cell<bool>>,
+    on_waiting: &Rc<dyn Fn(Waiting)>,
+) {
+    let (container, asked, on_waiting) = (container.clone(), Rc::clone(asked), Rc::clone(on_waiting));
+    let of = registration.clone();
+    let found = Closure::<dyn Fn()>::new(move || {
+        let Some(worker) = of.installing() else { return };
+        let (container, asked, on_waiting) = (container.clone(), Rc::clone(&asked), Rc::clone(&on_waiting));
+        let watched = worker.clone();
+        let state = Closure::<dyn Fn()>::new(move || {
+            // Without a controller this is the first install of a first visit.
+            if watched.state() == ServiceWorkerState::Installed && container.controller().is_some() {
+                on_waiting(Waiting { worker: watched.clone(), asked: Rc::clone(&asked) });
+            }
+        });
+        worker.set_onstatechange(Some(state.as_ref().unchecked_ref()));
+        state.forget();
+    });
+    registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
+    found.forget();
+}

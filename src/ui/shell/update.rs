@@ -1,0 +1,35 @@
+//! A newer build is ready: offered, never forced, and not during a run.
+
+use crate::browser::offline::{Waiting, register};
+use crate::ui::i18n::{t, use_i18n};
+use crate::ui::parts::Button;
+use crate::ui::run::live::use_live;
+use leptos::prelude::*;
+
+/// The offer; nothing is drawn while there is none.
+#[component]
+pub fn UpdateOffer() -> impl IntoView {
+    let i18n = use_i18n();
+    let working = use_live().working();
+    let waiting = RwSignal::new_local(None::<Waiting>);
+    // After the first frame: registering fetches every file of the build.
+    request_animation_frame(move || register(move |build| waiting.set(Some(build))));
+    let update = move |()| {
+        if let Some(build) = waiting.get_untracked() {
+            build.take_over();
+        }
+    };
+    view! {
+        <Show when=move || waiting.with(Option::is_some)>
+            <div class="update" role="status">
+                <span>{t!(i18n, shell.update.ready)}</span>
+                <Show
+                    when=move || !working.get()
+                    fallback=move || view! { <span class="hint">{t!(i18n, shell.update.after_run)}</span> }
+                >
+                    <Button on_press=update>{t!(i18n, shell.update.action)}</Button>
+                </Show>
+            </div>
+        </Show>
+    }
+}
