@@ -9,6 +9,7 @@ mod openai_errors;
 mod openai_reply;
 mod openai_request;
 mod openai_stream;
+mod planner;
 mod preference;
 mod retrieval;
 mod search;
