@@ -70,9 +70,21 @@ fn frame_en(headline: &Field, unit: Option<String>, rest: &[&Field], yes_no: boo
 
 fn frame_zh(headline: &Field, unit: Option<String>, rest: &[&Field]) -> String {
     let unit = unit.map(|u| format!(" {}", spaced(&u))).unwrap_or_default();
-    let main = format!("{}是 {}{unit}", chinese_name(&headline.name), headline.value);
+    let about = rounded(&headline.value).map(|r| format!("，约 {r}{unit}")).unwrap_or_default();
+    let main = format!("{}是 {}{unit}{about}", chinese_name(&headline.name).trim_start(), headline.value);
     let rest: Vec<String> = rest.iter().map(|f| format!("{}：{}", chinese_name(&f.name), f.value)).collect();
     if rest.is_empty() { format!("{main}。") } else { format!("{main}（{}）。", rest.join("；")) }
+}
+
+/// A number with more than four decimals, rounded to two: said beside the exact one.
+fn rounded(value: &str) -> Option<String> {
+    let (_, decimals) = value.split_once('.')?;
+    let number: f64 = value.parse().ok()?;
+    (decimals.len() > 4 && number.abs() >= 1.0).then(|| format!("{number:.2}"))
+}
+
+fn plural(name: &str) -> bool {
+    name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("us") && !name.ends_with("is")
 }
 
 fn chinese_name(name: &str) -> String {
