@@ -3,6 +3,7 @@
 use super::{Button, ButtonKind, Icon, IconView};
 use crate::ui::i18n::{text, use_i18n};
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Long enough to read two lines and reach the Undo button.
@@ -14,7 +15,8 @@ const MOST: usize = 3;
 #[derive(Clone)]
 pub struct Toast {
     text: String,
-    undo: Option<Callback<()>>,
+    /// Not a `Callback`: that would be gone with the row whose removal it undoes.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Toast {
@@ -23,9 +25,10 @@ impl Toast {
         Self { text: text.into(), undo: None }
     }
 
-    /// With an Undo button.
-    pub fn with_undo(self, undo: impl Into<Callback<()>>) -> Self {
-        Self { undo: Some(undo.into()), ..self }
+    /// With an Undo button. It may be pressed after the component that offers it is gone, so `undo` must hold nothing
+    /// that belongs to that component.
+    pub fn with_undo(self, undo: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { undo: Some(Arc::new(undo)), ..self }
     }
 }
 
@@ -104,7 +107,7 @@ fn ToastView(id: u64, toast: Toast) -> impl IntoView {
     let toasts = use_toasts();
     let undo = toast.undo.map(|undo| {
         let press = move |()| {
-            undo.run(());
+            undo();
             toasts.dismiss(id);
         };
         view! { <Button on_press=press>{move || text!(i18n, shell.undo).get()}</Button> }
