@@ -5,10 +5,13 @@
 
 mod codes;
 mod colours;
+mod days;
 mod documents;
 mod hostile;
+mod household;
 mod measures;
 mod numbers;
+mod places;
 mod refusals;
 mod words;
 

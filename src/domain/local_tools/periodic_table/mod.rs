@@ -207,7 +207,7 @@ fn element_facts(arguments: &Arguments<'_>) -> Outcome {
     Ok(json!({
         "name": e.name, "name_zh": e.name_zh, "symbol": e.symbol, "atomic_number": e.number, "atomic_weight": e.weight,
         "group": e.group(), "period": e.period(), "block": e.block(), "category": e.category(),
-        "state_at_20c": e.state(), "melting_point_c": e.melting, "boiling_point_c": e.boiling,
+        "state_at_20c": e.state(), "melting_point_c": e.melting.map(support::num), "boiling_point_c": e.boiling.map(support::num),
         "electronegativity": e.electronegativity, "electron_configuration": e.configuration(),
     }))
 }
