@@ -1,5 +1,6 @@
 //! What a person types. A new command is one file and one line in [`COMMANDS`].
 
+mod bench;
 mod build;
 mod eval;
 mod serve;
@@ -47,6 +48,12 @@ const COMMANDS: &[Command] = &[
         usage: "",
         about: "make the starter collection's vectors where they are stale",
         run: vectors::run,
+    },
+    Command {
+        name: "bench",
+        usage: "[--no-build]",
+        about: "sizes, start, and times of the embedding model; fails where the program is too large",
+        run: bench::run,
     },
 ];
 

@@ -133,7 +133,7 @@ fn e2e(paths: &Paths) -> Result<Counts> {
 }
 
 /// `npm ci`, unless the lock file is the one installed last.
-fn install_node_packages(paths: &Paths) -> Result<()> {
+pub(super) fn install_node_packages(paths: &Paths) -> Result<()> {
     let folder = paths.e2e();
     let lock = std::fs::read(folder.join("package-lock.json")).context("reading tests/e2e/package-lock.json")?;
     let stamp = folder.join("node_modules/.toolgrove-lock");

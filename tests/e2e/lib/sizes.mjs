@@ -1,0 +1,42 @@
+// How large the site is on the wire.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+
+const compress = promisify(brotliCompress);
+
+/** Most bytes of program and style, brotli, that a first visit may cost. */
+export const BUDGET_BYTES = 600_000;
+
+/** True for what the page needs to start: its wasm, scripts and styles. Worker and model come later, by themselves. */
+export function isShell(path) {
+  return /\.(wasm|m?js|css)$/.test(path) && !/^(worker|model)\//.test(path);
+}
+
+/** Files below the folder that are wanted, as `{ path, bytes, brotli }`, sorted by path. Brotli at its best (11). */
+export async function measure(folder, wanted = () => true) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .filter(wanted)
+    .sort();
+  return Promise.all(paths.map(async (path) => {
+    const body = await readFile(join(folder, path));
+    return { path, bytes: body.length, brotli: await brotliBytes(body) };
+  }));
+}
+
+/** Program and style of a measured site together, in bytes of brotli. */
+export function shellBytes(files) {
+  return files.filter((file) => isShell(file.path)).reduce((sum, file) => sum + file.brotli, 0);
+}
+
+async function brotliBytes(body) {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+  };
+  return (await compress(body, { params })).length;
+}

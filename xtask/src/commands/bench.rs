@@ -1,0 +1,33 @@
+//! `bench`: how large the site is, how soon it is there, how fast the embedding model runs.
+
+use super::test::install_node_packages;
+use super::{refuse_rest, take_flag};
+use crate::paths::Paths;
+use crate::run::run as run_command;
+use crate::setup::browser::Browser;
+use crate::site::{self, Kind};
+use anyhow::Result;
+use std::process::Command;
+
+/// Measures; an error where the program is larger than its budget.
+pub fn run(args: &[String]) -> Result<()> {
+    let mut args = args.to_vec();
+    let may_build = !take_flag(&mut args, "--no-build");
+    refuse_rest(&args)?;
+    let paths = Paths::find()?;
+    let chrome = Browser::find()?;
+    // As for tests: the page is the shipped one; the worker lacks link-time optimisation and is a little larger.
+    if may_build || !paths.dist().join("build.json").is_file() {
+        site::build(&paths, Kind::Test)?;
+    } else {
+        eprintln!("    measuring dist/ as it is; after `serve` without --release its program is not the shipped one");
+    }
+    install_node_packages(&paths)?;
+    run_command(
+        Command::new("node")
+            .current_dir(paths.e2e())
+            .arg("bench.mjs")
+            .env("CHROME", chrome.program)
+            .env("TOOLGROVE_DIST", paths.dist()),
+    )
+}
