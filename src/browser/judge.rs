@@ -1,13 +1,28 @@
-//! Studies and votes in the store.
+//! Studies and votes in the store; as files (`files`), from an address (`address`), and by whom (`rater`).
 
+mod address;
+mod files;
+mod rater;
+
+pub use crate::formats::records::study::StudyFileError;
+pub use address::{Address, fetch_elsewhere, fetch_here};
+pub use files::{
+    Imported, VoteRefusal, VotesReport, file_bytes, study_json, take_file, take_study, votes_csv, votes_jsonl,
+};
+pub use rater::{rater_id, set_rater_id};
+
+use crate::browser::build_id::build_id;
 use crate::browser::clock::now_ms;
 use crate::browser::ids::new_id;
+use crate::browser::net::NetError;
 use crate::browser::store::{Change, Durability, Key, Kv, LoadedRun, Runs, StoreError, Table};
-use crate::domain::preference::{Item, RunSide, SealedStudy, SolutionPath, Study, StudyError, Vote, VoteLog};
-use crate::formats::records::study::{StudyFileError, read_study, read_vote, vote_document, write_study};
+use crate::domain::preference::{
+    Ballot, CastError, Item, RunSide, SealedStudy, SolutionPath, Study, StudyError, Verdict, Vote, VoteLog,
+};
+use crate::formats::records::study::{read_study, read_vote, vote_document, write_study};
 
 /// Why a study or a vote could not be made, read or kept.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JudgeError {
     /// Storage.
     #[error(transparent)]
@@ -29,6 +44,58 @@ pub enum JudgeError {
     /// There is no study under this hash.
     #[error("there is no study {0} here")]
     NoSuchStudy(String),
+    /// The ballot makes no vote.
+    #[error(transparent)]
+    Cast(#[from] CastError),
+    /// A row under this vote's id was written by a newer build: it is left alone.
+    #[error("the vote {0} is kept here in a form that this build cannot read")]
+    VoteUnreadable(String),
+    /// The address leads nowhere on the web.
+    #[error("{0:?} is no address")]
+    BadAddress(String),
+    /// The server has no such file, or failed.
+    #[error("{url}: HTTP {status}")]
+    Status {
+        /// What was asked for.
+        url: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// No answer from this site.
+    #[error("{0}")]
+    Unreachable(String),
+    /// No answer from another site.
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// The browser does not give the file's contents.
+    #[error("the file could not be read: {0}")]
+    Unread(String),
+    /// More bytes than any of our files has.
+    #[error("the file has {bytes} bytes; at most {most} are read")]
+    TooLarge {
+        /// How many it has.
+        bytes: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// A table of votes, which is written but not read.
+    #[error("votes are read from JSON lines, not from CSV")]
+    Csv,
+}
+
+/// What the person said about a pair, before it is a vote: kept until the vote is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// On which pair.
+    pub item_id: String,
+    /// By whom.
+    pub rater_id: String,
+    /// [`Verdict::Withdrawn`] is undo.
+    pub verdict: Verdict,
+    /// When the pair came up, milliseconds since 1970.
+    pub shown_ms: u64,
+    /// When the key was pressed, milliseconds since 1970.
+    pub answered_ms: u64,
 }
 
 /// Makes a study of pairs of stored runs and keeps it. Gives its hash.
@@ -124,4 +191,39 @@ pub async fn put_votes(kv: &Kv, votes: &[Vote]) -> Result<(), JudgeError> {
     let changes =
         votes.iter().map(|v| Change::Put(Table::Votes, Key::Id(v.id.clone()), vote_document(v).to_string())).collect();
     Ok(kv.commit(changes, Durability::Strict).await?)
+}
+
+/// Makes a vote of a slip and keeps it. Gives every vote that `log` did not hold yet: the new one, and those that
+/// another tab has cast on the same pair meanwhile, which are never overwritten.
+///
+/// # Errors
+/// [`JudgeError`]; the vote is not kept then, and the same slip can be tried again.
+pub async fn cast(kv: &Kv, study: &SealedStudy, log: &VoteLog, slip: &Slip) -> Result<Vec<Vote>, JudgeError> {
+    let build = build_id();
+    let (mut log, mut met) = (log.clone(), Vec::new());
+    loop {
+        let ballot = Ballot {
+            item_id: &slip.item_id,
+            rater_id: &slip.rater_id,
+            verdict: slip.verdict,
+            shown_ms: slip.shown_ms,
+            answered_ms: slip.answered_ms,
+            build: &build,
+        };
+        let vote = match log.prepare(study, ballot) {
+            Ok(vote) => vote,
+            // The other tab said the same: nothing is left to say.
+            Err(CastError::Unchanged | CastError::NothingToWithdraw) if !met.is_empty() => return Ok(met),
+            Err(error) => return Err(error.into()),
+        };
+        let Some(row) = kv.get(Table::Votes, Key::Id(vote.id.clone())).await? else {
+            put_votes(kv, std::slice::from_ref(&vote)).await?;
+            met.push(vote);
+            return Ok(met);
+        };
+        let kept = serde_json::from_str(&row).ok().and_then(|row| read_vote(&row).ok());
+        let kept = kept.filter(|kept| kept.id == vote.id).ok_or(JudgeError::VoteUnreadable(vote.id))?;
+        let _added = log.merge([kept.clone()]);
+        met.push(kept);
+    }
 }

@@ -1,0 +1,185 @@
+//! Files in: chosen or dropped; studies and votes alike.
+
+use super::words;
+use crate::browser::judge::{Imported, JudgeError, VotesReport, file_bytes, take_file};
+use crate::browser::task::spawn;
+use crate::ui::i18n::{t, t_string, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Icon, IconView, Tone};
+use crate::ui::route::{JudgeRoute, Route, Router, use_router};
+use crate::ui::stores::{Stores, use_stores};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+type Outcome = Result<Imported, JudgeError>;
+
+/// What takes files in, and what became of the last ones.
+#[derive(Clone, Copy)]
+pub struct Intake {
+    stores: Stores,
+    router: Router,
+    done: RwSignal<Vec<(String, Outcome)>>,
+    /// Raised whenever something new is kept.
+    pub arrived: RwSignal<u32>,
+    /// Whether a file is being held over the page.
+    pub over: RwSignal<bool>,
+}
+
+impl Intake {
+    /// While a component is being built.
+    pub fn new() -> Self {
+        Self {
+            stores: use_stores(),
+            router: use_router(),
+            done: RwSignal::new(Vec::new()),
+            arrived: RwSignal::new(0),
+            over: RwSignal::new(false),
+        }
+    }
+
+    /// Lets files, and nothing else, be dropped.
+    pub fn dragged(self, event: &ev::DragEvent) {
+        let types = event.data_transfer().map(|data| data.types());
+        if types.is_some_and(|types| types.iter().any(|t| t.as_string().as_deref() == Some("Files"))) {
+            event.prevent_default();
+            self.over.set(true);
+        }
+    }
+
+    /// Takes in what was dropped.
+    pub fn dropped(self, event: &ev::DragEvent) {
+        self.over.set(false);
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()).filter(|files| files.length() > 0) {
+            event.prevent_default();
+            self.take(&files);
+        }
+    }
+
+    fn take(self, files: &web_sys::FileList) {
+        let files: Vec<web_sys::File> = (0..files.length()).filter_map(|i| files.get(i)).collect();
+        spawn(async move {
+            let kv = self.stores.kv().await;
+            let mut done = Vec::with_capacity(files.len());
+            for file in files {
+                let outcome = match file_bytes(&file).await {
+                    Ok(bytes) => take_file(&kv, &file.name(), &bytes).await,
+                    Err(error) => Err(error),
+                };
+                done.push((file.name(), outcome));
+            }
+            // One study alone is opened at once.
+            if let [(_, Ok(Imported::Study { hash, .. }))] = done.as_slice() {
+                self.router.navigate(Route::Judge(JudgeRoute { study: Some(hash.clone()), item: None }));
+            }
+            self.done.set(done);
+            self.arrived.update(|n| *n += 1);
+        });
+    }
+}
+
+/// The button that opens the file picker.
+#[component]
+pub fn Picker(
+    /// What takes the files.
+    intake: Intake,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let chosen = move |event: ev::Event| {
+        let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+        if let Some(files) = input.files() {
+            intake.take(&files);
+        }
+        // So that the same file can be chosen again.
+        input.set_value("");
+    };
+    view! {
+        <div class="judge-picker">
+            <label class="btn">
+                <span>{t!(i18n, judge.import.action)}</span>
+                <input
+                    type="file" class="visually-hidden" multiple accept=".json,.jsonl,.ndjson,application/json"
+                    on:change=chosen
+                />
+            </label>
+            <span class="soft">{t!(i18n, judge.import.hint)}</span>
+        </div>
+    }
+}
+
+/// What became of the last files.
+#[component]
+pub fn Report(
+    /// What took them.
+    intake: Intake,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let rows = move || {
+        let done = intake.done.get();
+        done.into_iter().map(|(name, outcome)| view! { <li><Line name outcome /></li> }).collect_view()
+    };
+    view! {
+        <div role="status">
+            <Show when=move || intake.done.with(|done| !done.is_empty())>
+                <div class="judge-report">
+                    <ul>{rows}</ul>
+                    <Button
+                        kind=ButtonKind::Quiet label=text!(i18n, shell.close)
+                        on_press=move |()| intake.done.set(Vec::new())
+                    >
+                        <IconView icon=Icon::Close />
+                    </Button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Line(name: String, outcome: Outcome) -> impl IntoView {
+    let i18n = use_i18n();
+    match outcome {
+        Ok(Imported::Study { name: title, items, .. }) => {
+            let words = move || {
+                t_string!(i18n, judge.import.study, file = name.clone(), name = title.clone(), n = items).to_string()
+            };
+            view! { <p><Badge tone=Tone::Good text=text!(i18n, judge.import.kept) /> " " {words}</p> }.into_any()
+        }
+        Ok(Imported::Votes(report)) => view! { <Votes name report /> }.into_any(),
+        Err(error) => {
+            let details = error.to_string();
+            let message = Signal::derive(move || format!("{name}: {}", words::error(i18n, &error)));
+            view! { <ErrorBanner message details /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Votes(name: String, report: VotesReport) -> impl IntoView {
+    let i18n = use_i18n();
+    let (added, known, lost) = (report.added, report.known, report.refused.len() + report.unreadable_count);
+    let sum = move || {
+        t_string!(i18n, judge.import.votes, file = name.clone(), added = added, known = known, refused = lost)
+            .to_string()
+    };
+    let (tone, word) = if lost == 0 {
+        (Tone::Good, text!(i18n, judge.import.kept))
+    } else {
+        (Tone::Warn, text!(i18n, judge.import.partly))
+    };
+    let waiting = report.without_study;
+    let reasons = Signal::derive(move || {
+        let refused = report.refused.iter().map(|(id, why)| format!("{id}: {}", words::refusal(i18n, why)));
+        refused.chain(report.unreadable.iter().cloned()).collect::<Vec<_>>().join("\n")
+    });
+    view! {
+        <p><Badge tone text=word /> " " {sum}</p>
+        <Show when=move || { waiting > 0 }>
+            <p class="soft">{t!(i18n, judge.import.waiting, n = waiting)}</p>
+        </Show>
+        <Show when=move || { lost > 0 }>
+            <details>
+                <summary>{t!(i18n, judge.import.reasons)}</summary>
+                <pre>{move || reasons.get()}</pre>
+            </details>
+        </Show>
+    }
+}
