@@ -6,6 +6,7 @@
 
 mod net;
 mod prefs;
+mod retriever;
 mod vault;
 mod zones;
 
