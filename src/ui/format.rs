@@ -38,17 +38,3 @@ pub fn duration(ms: u64) -> String {
         _ => format!("{} h {:02} min", ms / 3_600_000, ms % 3_600_000 / 60_000),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_readable() {
-        let shown = [0, 999, 1_000, 999_940, 999_960, 22_700_000, 5_000_000_000].map(bytes);
-        assert_eq!(shown, ["0 B", "999 B", "1.0 kB", "999.9 kB", "1.0 MB", "22.7 MB", "5.0 GB"]);
-        assert_eq!([0, 999, 1_000, 16_464, 1_234_567].map(count), ["0", "999", "1,000", "16,464", "1,234,567"]);
-        let spans = [0, 999, 4_290, 185_000, 7_800_000].map(duration);
-        assert_eq!(spans, ["0 ms", "999 ms", "4.2 s", "3 min 05 s", "2 h 10 min"]);
-    }
-}

@@ -26,17 +26,24 @@ pub fn install() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
         console_error_panic_hook::hook(info);
         // Nothing is left to report a failure to.
-        let _ = show(&info.to_string());
+        let _ = replace_page(&info.to_string());
     }));
 }
 
-/// Replaces the body by the page. `what`: the panic's message, shown as text under "Details".
-pub fn show(what: &str) -> Result<(), JsValue> {
+fn replace_page(what: &str) -> Result<(), JsValue> {
+    let body = web_sys::window().and_then(|window| window.document()?.body()).ok_or(JsValue::NULL)?;
+    body.set_text_content(None);
+    show(&body, what)
+}
+
+/// Writes the page into an element. `what`: the panic's message, shown as text under "Details".
+///
+/// # Errors
+/// What the browser threw; the page is then incomplete.
+pub fn show(into: &Element, what: &str) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let document = window.document().ok_or(JsValue::NULL)?;
-    let body = document.body().ok_or(JsValue::NULL)?;
-    body.set_text_content(None);
-    let main = child(&document, &body, "main", "crash")?;
+    let main = child(&document, into, "main", "crash")?;
     main.set_attribute("role", "alert")?;
     for (lang, title, text, reload) in TEXTS {
         let section = child(&document, &main, "section", "crash-section")?;

@@ -4,9 +4,14 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)] // clippy takes `#[wasm_bindgen_test]` for ordinary code
 
+mod language;
 mod net;
+mod notices;
+mod panic_page;
+mod parts;
 mod prefs;
 mod retriever;
+mod route;
 mod vault;
 mod zones;
 

@@ -1,5 +1,6 @@
 //! The API collection: category > tool > API > parameter (paper section 2.1), as ToolBench's tool files hold it.
 
+pub mod browse;
 mod function;
 mod names;
 

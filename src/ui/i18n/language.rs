@@ -68,25 +68,7 @@ fn match_language(tag: &str) -> Option<Locale> {
     }
 }
 
-/// The first language in order of preference that we speak.
-fn first_known(tags: Vec<String>) -> Locale {
-    tags.iter().find_map(|tag| match_language(tag)).unwrap_or(Locale::en)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(tags: &[&str], expect: Locale) {
-        assert!(first_known(tags.iter().map(ToString::to_string).collect()) == expect, "{tags:?}");
-    }
-
-    #[test]
-    fn the_first_known_preference_wins() {
-        check(&["fr-FR", "zh-CN", "en"], Locale::zh);
-        check(&["en-GB", "zh"], Locale::en);
-        check(&["ZH_hant_TW"], Locale::zh);
-        check(&["fr", "de"], Locale::en);
-        check(&[], Locale::en);
-    }
+/// The first language in order of preference (BCP 47 tags) that we speak; English when there is none.
+pub fn first_known<S: AsRef<str>>(tags: impl IntoIterator<Item = S>) -> Locale {
+    tags.into_iter().find_map(|tag| match_language(tag.as_ref())).unwrap_or(Locale::en)
 }

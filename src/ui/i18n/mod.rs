@@ -13,7 +13,7 @@ mod generated {
 }
 
 pub use generated::i18n::{Locale, t, t_string, td_string, tu_string, use_i18n};
-pub use language::{Language, html_lang, provide_language, use_language};
+pub use language::{Language, first_known, html_lang, provide_language, use_language};
 
 /// A text as a `Signal<String>` that follows the language: what the parts' properties take.
 macro_rules! text {

@@ -1,7 +1,7 @@
 //! Something went wrong: what, and the one thing that helps.
 
 use super::{Badge, Button, Tone};
-use crate::ui::i18n::{text, use_i18n};
+use crate::ui::i18n::{t, text, use_i18n};
 use leptos::prelude::*;
 
 /// Announced at once. Match an error's remedy into `remedy` (the button's words) and `on_remedy`.
@@ -28,7 +28,7 @@ pub fn ErrorBanner(
                 <p>{move || message.get()}</p>
                 <Show when=move || details.with(|details| !details.is_empty())>
                     <details class="error-banner-details">
-                        <summary>{move || text!(i18n, shell.details).get()}</summary>
+                        <summary>{t!(i18n, shell.details)}</summary>
                         <pre>{move || details.get()}</pre>
                     </details>
                 </Show>

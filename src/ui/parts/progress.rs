@@ -3,7 +3,7 @@
 use super::{Button, ButtonKind};
 use crate::ui::{
     format,
-    i18n::{text, use_i18n},
+    i18n::{t, use_i18n},
 };
 use leptos::prelude::*;
 
@@ -48,7 +48,7 @@ pub fn ProgressBar(
                     .map(|cancel| {
                         view! {
                             <Button kind=ButtonKind::Quiet on_press=cancel>
-                                {move || text!(i18n, shell.cancel).get()}
+                                {t!(i18n, shell.cancel)}
                             </Button>
                         }
                     })}

@@ -119,23 +119,3 @@ fn focus(id: &str) {
         let _ = element.focus();
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(now: &str, key: &str, expect: Option<&str>) {
-        assert_eq!(neighbour(&["a", "b", "c"], now, key), expect, "{key} from {now}");
-    }
-
-    #[test]
-    fn arrows_go_round() {
-        check("a", "ArrowRight", Some("b"));
-        check("c", "ArrowRight", Some("a"));
-        check("a", "ArrowLeft", Some("c"));
-        check("b", "Home", Some("a"));
-        check("b", "End", Some("c"));
-        check("b", "Enter", None);
-        assert_eq!(neighbour(&[], "a", "Home"), None);
-    }
-}

@@ -1,7 +1,7 @@
 //! Short notices that go away by themselves, with Undo for what was just taken away.
 
 use super::{Button, ButtonKind, Icon, IconView};
-use crate::ui::i18n::{text, use_i18n};
+use crate::ui::i18n::{t, text, use_i18n};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,7 +110,7 @@ fn ToastView(id: u64, toast: Toast) -> impl IntoView {
             undo();
             toasts.dismiss(id);
         };
-        view! { <Button on_press=press>{move || text!(i18n, shell.undo).get()}</Button> }
+        view! { <Button on_press=press>{t!(i18n, shell.undo)}</Button> }
     });
     view! {
         <div class="toast" id=format!("toast-{id}")>

@@ -3,7 +3,7 @@
 use crate::{
     browser::prefs::PrefsError,
     ui::{
-        i18n::{Locale, html_lang, text, use_i18n, use_language},
+        i18n::{Locale, html_lang, t_string, tu_string, use_i18n, use_language},
         parts::{Button, ButtonKind, Icon, IconView, Toast, use_toasts},
         theme::{ThemeChoice, use_theme},
     },
@@ -44,9 +44,9 @@ pub fn ThemeSwitch() -> impl IntoView {
     let theme = use_theme();
     let tell = tell_unless_kept();
     let label = Signal::derive(move || match theme.choice() {
-        ThemeChoice::System => text!(i18n, shell.theme.system).get(),
-        ThemeChoice::Light => text!(i18n, shell.theme.light).get(),
-        ThemeChoice::Dark => text!(i18n, shell.theme.dark).get(),
+        ThemeChoice::System => t_string!(i18n, shell.theme.system).to_owned(),
+        ThemeChoice::Light => t_string!(i18n, shell.theme.light).to_owned(),
+        ThemeChoice::Dark => t_string!(i18n, shell.theme.dark).to_owned(),
     });
     let icon = move || match theme.choice() {
         ThemeChoice::System => Icon::System,
@@ -70,6 +70,6 @@ pub fn tell_unless_kept() -> Callback<Result<(), PrefsError>> {
     let toasts = use_toasts();
     Callback::new(move |kept: Result<(), PrefsError>| match kept {
         Ok(()) => {}
-        Err(PrefsError::NotKept) => toasts.show(Toast::new(untrack(|| text!(i18n, shell.not_kept).get()))),
+        Err(PrefsError::NotKept) => toasts.show(Toast::new(tu_string!(i18n, shell.not_kept))),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::ui::{
-    i18n::{Locale, t, text, use_i18n},
+    i18n::{Locale, t, t_string, text, use_i18n},
     parts::{Icon, IconView},
     route::{Link, Page, use_router},
 };
@@ -28,16 +28,17 @@ pub fn TopBar() -> impl IntoView {
     }
 }
 
-/// The navigation's words for a page.
-pub fn page_name(i18n: I18nContext<Locale>, page: Page) -> Signal<String> {
-    match page {
-        Page::Ask => text!(i18n, shell.nav.ask),
-        Page::Runs => text!(i18n, shell.nav.runs),
-        Page::Apis => text!(i18n, shell.nav.apis),
-        Page::Judge => text!(i18n, shell.nav.judge),
-        Page::Settings => text!(i18n, shell.nav.settings),
-        Page::Unknown => text!(i18n, shell.not_found.title),
-    }
+/// The navigation's words for a page (tracked).
+pub fn page_name(i18n: I18nContext<Locale>, page: Page) -> String {
+    let name = match page {
+        Page::Ask => t_string!(i18n, shell.nav.ask),
+        Page::Runs => t_string!(i18n, shell.nav.runs),
+        Page::Apis => t_string!(i18n, shell.nav.apis),
+        Page::Judge => t_string!(i18n, shell.nav.judge),
+        Page::Settings => t_string!(i18n, shell.nav.settings),
+        Page::Unknown => t_string!(i18n, shell.not_found.title),
+    };
+    name.to_owned()
 }
 
 const fn icon(page: Page) -> Icon {
@@ -55,12 +56,11 @@ fn Navigation() -> impl IntoView {
     let i18n = use_i18n();
     let router = use_router();
     let item = move |page: Page| {
-        let name = page_name(i18n, page);
         view! {
             <li>
                 <Link to=page.route() class="nav-link" current=Signal::derive(move || router.page() == page)>
                     <IconView icon=icon(page) />
-                    <span>{move || name.get()}</span>
+                    <span>{move || page_name(i18n, page)}</span>
                 </Link>
             </li>
         }

@@ -1,8 +1,8 @@
 //! The categories: a column of links, on narrow screens a select.
 
-use super::{category_words, filter, use_apis_route};
+use super::{category_words, use_apis_route};
 use crate::{
-    domain::catalog::Collection,
+    domain::catalog::{Collection, browse},
     ui::{
         format,
         i18n::{t, text, use_i18n},
@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[component]
 pub fn Categories(collection: Arc<Collection>) -> impl IntoView {
     let i18n = use_i18n();
-    let counts: Vec<(String, usize)> = filter::categories(&collection).into_iter().collect();
+    let counts: Vec<(String, usize)> = browse::categories(&collection).into_iter().collect();
     let total = counts.iter().map(|(_, n)| n).sum::<usize>();
     let options = counts.clone();
     view! {

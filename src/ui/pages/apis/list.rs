@@ -1,8 +1,11 @@
 //! Tools and their APIs, filtered.
 
-use super::{filter, in_language, use_apis_route};
+use super::{in_language, use_apis_route};
 use crate::{
-    domain::catalog::{ApiRef, Collection},
+    domain::catalog::{
+        ApiRef, Collection,
+        browse::{self, Group},
+    },
     ui::{
         format,
         i18n::{t, text, use_i18n},
@@ -10,7 +13,6 @@ use crate::{
         route::{ApisRoute, Link, Route, use_router},
     },
 };
-use filter::Group;
 use leptos::{ev::Event, prelude::*};
 use std::sync::Arc;
 
@@ -27,7 +29,7 @@ pub fn ListPanel(collection: Arc<Collection>) -> impl IntoView {
         let collection = collection.clone();
         Memo::new(move |_| {
             chosen.with(|(category, query)| {
-                filter::matching(&collection, category.as_deref(), query.as_deref().unwrap_or_default())
+                browse::matching(&collection, category.as_deref(), query.as_deref().unwrap_or_default())
             })
         })
     };
@@ -73,7 +75,7 @@ fn SearchBox() -> impl IntoView {
 fn Groups(collection: Arc<Collection>, all: Memo<Vec<Group>>) -> impl IntoView {
     let i18n = use_i18n();
     let most = RwSignal::new(BATCH);
-    let shown = Memo::new(move |_| all.with(|groups| filter::first(groups, most.get())));
+    let shown = Memo::new(move |_| all.with(|groups| browse::first(groups, most.get())));
     let more = move || all.with(|groups| groups.iter().map(|group| group.apis.len()).sum::<usize>()) > most.get();
     let draw = move || {
         let groups = shown.get();

@@ -2,13 +2,12 @@
 
 mod categories;
 mod document;
-mod filter;
 mod list;
 mod parameters;
 
 use crate::{
     browser::collection::{CollectionError, LoadedCollection},
-    domain::catalog::Collection,
+    domain::catalog::{Collection, browse},
     ui::{
         collection::use_collection,
         format,
@@ -92,7 +91,7 @@ fn Counts(collection: Arc<Collection>) -> impl IntoView {
     let number = |n: usize| format::count(n as u64);
     view! {
         <Stats>
-            <StatCounter label=text!(i18n, apis.count.categories) value=number(filter::categories(&collection).len()) />
+            <StatCounter label=text!(i18n, apis.count.categories) value=number(browse::categories(&collection).len()) />
             <StatCounter label=text!(i18n, apis.count.tools) value=number(collection.tools.len()) />
             <StatCounter label=text!(i18n, apis.count.apis) value=number(collection.apis().count()) />
         </Stats>

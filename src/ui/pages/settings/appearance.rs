@@ -2,7 +2,7 @@
 
 use super::SettingsSection;
 use crate::ui::{
-    i18n::{Locale, html_lang, text, use_i18n, use_language},
+    i18n::{Locale, html_lang, t, t_string, text, use_i18n, use_language},
     shell::{own_name, tell_unless_kept},
     theme::{ThemeChoice, use_theme},
 };
@@ -26,8 +26,9 @@ fn LanguageChoice() -> impl IntoView {
     let language = use_language();
     let tell = tell_unless_kept();
     let option = move |value: Option<Locale>| {
-        let name =
-            move || value.map_or_else(|| text!(i18n, settings.language.browser).get(), |l| own_name(l).to_owned());
+        let name = move || {
+            value.map_or_else(|| t_string!(i18n, settings.language.browser).to_owned(), |l| own_name(l).to_owned())
+        };
         let lang = value.map(html_lang);
         radio(
             "language",
@@ -39,7 +40,7 @@ fn LanguageChoice() -> impl IntoView {
     };
     view! {
         <fieldset class="choice">
-            <legend>{move || text!(i18n, settings.language.title).get()}</legend>
+            <legend>{t!(i18n, settings.language.title)}</legend>
             {[None, Some(Locale::en), Some(Locale::zh)].map(option).collect_view()}
         </fieldset>
     }
@@ -66,7 +67,7 @@ fn ThemeChoices() -> impl IntoView {
     };
     view! {
         <fieldset class="choice">
-            <legend>{move || text!(i18n, settings.theme.title).get()}</legend>
+            <legend>{t!(i18n, settings.theme.title)}</legend>
             {ThemeChoice::ALL.map(option).collect_view()}
         </fieldset>
     }

@@ -1,6 +1,6 @@
 //! Which APIs a category and some words leave. Plain substring search: ranking by meaning is the retriever's.
 
-use crate::domain::catalog::{Api, ApiRef, Collection, Tool};
+use super::{Api, ApiRef, Collection, Tool};
 use std::collections::BTreeMap;
 
 /// A tool and those of its APIs that are left.
