@@ -4,6 +4,8 @@
 //! is one module in [`pages`]; what pages share is in [`parts`]. Every visible text is a key of [`i18n`]; every state
 //! worth a reload is in the [`route`]. Nothing here names `formats`: the outside is reached through `browser`.
 
+#![allow(clippy::needless_pass_by_value)] // a component owns its properties, also those it only looks at
+
 pub mod collection;
 pub mod format;
 pub mod i18n;

@@ -41,7 +41,7 @@ async fn undo_acts_once_and_takes_the_notice_away() {
             toasts.show(Toast::new(format!("notice {n}")));
         }
         let counter = counter.clone();
-        toasts.show(Toast::new("<b>deleted</b>").with_undo(move |()| {
+        toasts.show(Toast::new("<b>deleted</b>").with_undo(move || {
             counter.fetch_add(1, Ordering::Relaxed);
         }));
         view! { <ToastRegion /> }
@@ -57,7 +57,8 @@ async fn undo_acts_once_and_takes_the_notice_away() {
 
 #[wasm_bindgen_test]
 async fn a_dialog_opens_modal_and_its_close_button_tells_the_owner() {
-    let open = Owner::new().with(|| RwSignal::new(false));
+    let owner = Owner::new();
+    let open = owner.with(|| RwSignal::new(false));
     let place = place();
     let mounted = mount_to(place.clone(), move || {
         provide_language();
@@ -77,5 +78,5 @@ async fn a_dialog_opens_modal_and_its_close_button_tells_the_owner() {
     assert!(!open.get_untracked());
     tick().await;
     assert!(!dialog.open());
-    drop(mounted);
+    drop((mounted, owner));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::catalog::Parameter,
-    ui::i18n::{t, use_i18n},
+    ui::i18n::{t, t_string, use_i18n},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -56,7 +56,7 @@ fn Row(parameter: Parameter, required: bool) -> impl IntoView {
             </th>
             <td class="soft">{parameter.kind.to_lowercase()}</td>
             <td>{parameter.description}</td>
-            <td>{example(&parameter.default).map(|text| view! { <code>{text}</code> })}</td>
+            <td data-label=move || t_string!(i18n, apis.parameter.example)>{example(&parameter.default).map(|text| view! { <code>{text}</code> })}</td>
         </tr>
     }
 }
