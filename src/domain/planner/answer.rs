@@ -45,7 +45,7 @@ pub(super) fn sentence(text: &Text, clause: &Span, call: &Call, name_stems: &[St
     if fields.len() > SHORT {
         rest.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
         let asked = rest.iter().filter(|&&i| scores[i] >= 1.0 && first > 0.0).count();
-        rest.truncate(asked.min(SHORT).max(BESIDE));
+        rest.truncate(asked.clamp(BESIDE, SHORT));
         rest.sort_unstable();
     }
     let rest: Vec<&Field> = rest.into_iter().filter_map(|i| fields.get(i)).collect();
@@ -59,9 +59,12 @@ fn first_is_amount(field: &Field) -> bool {
 fn frame_en(headline: &Field, unit: Option<String>, rest: &[&Field], yes_no: bool) -> String {
     let name = spaced(&headline.name);
     let main = match headline.truth {
-        Some(truth) if yes_no => format!("{}: {name} is {truth}", if truth { "Yes" } else { "No" }),
+        Some(truth) if yes_no => format!("{}, {name}: {truth}", if truth { "Yes" } else { "No" }),
         _ => {
-            format!("The {name} is {}{}", headline.value, unit.map(|u| format!(" {}", spaced(&u))).unwrap_or_default())
+            let unit = unit.map(|u| format!(" {}", spaced(&u))).unwrap_or_default();
+            let about = rounded(&headline.value).map(|r| format!(", about {r}{unit}")).unwrap_or_default();
+            let verb = if plural(&name) { "are" } else { "is" };
+            format!("The {name} {verb} {}{unit}{about}", headline.value)
         }
     };
     let rest: Vec<String> = rest.iter().map(|f| format!("{}: {}", spaced(&f.name), f.value)).collect();

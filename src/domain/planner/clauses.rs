@@ -143,7 +143,7 @@ fn boundary(text: &Text, index: usize) -> Option<bool> {
     let opens = |words: &[&str]| words.contains(&here.as_str());
     let strong = opens(ASKING) || opens(ORDERING) && !opens(&["name", "work", "change", "draw", "split"]);
     let weak = opens(ASKING_FIRST) && two_before == ",";
-    if joined && (strong || weak) || joined && paired(text, index) {
+    if joined && (strong || weak || paired(text, index)) {
         return Some(before == "or" || before == "otherwise");
     }
     None

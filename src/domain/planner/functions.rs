@@ -77,7 +77,7 @@ impl Function {
         let mut add = |text: &str, weight: f32| {
             // Read as questions are, so that everyday words meet on both sides. What comes first is what it is about.
             for cue in Text::new(&crate::domain::retrieval::split_identifiers(text)).cues {
-                let place = 1.0 - 0.5 * (cue.token as f32 / 36.0).min(1.0);
+                let place = 1.0 - 0.6 * (cue.token as f32 / 36.0).min(1.0);
                 let entry = weights.entry(cue.stem).or_insert(0.0);
                 *entry = entry.max(weight * cue.weight * place);
             }

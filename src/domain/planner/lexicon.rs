@@ -102,13 +102,23 @@ const CHINESE_WORDS: &[(&str, &str)] = &[
 /// Sorted by the first word.
 #[rustfmt::skip]
 const ENGLISH_WORDS: &[(&str, &str)] = &[
-    ("apart", "distance"), ("bigger", "larger"), ("biggest", "largest greatest"), ("bmi", "body mass index"), ("boil", "boiling"), ("boils", "boiling"), ("born", "birth"),
-    ("borrow", "loan"), ("borrowed", "loan"), ("broken", "split"), ("burn", "burned"), ("choose", "chosen"), ("clock", "time"), ("cold", "temperature"), ("colour", "color"), ("dawn", "twilight"), ("diagonal", "diagonally"), ("dollars", "money"),
-    ("drive", "driving"), ("driving", "car"), ("dusk", "twilight"), ("earn", "interest"), ("euros", "money"), ("far", "distance"), ("farther", "distance"), ("fell", "change"), ("female", "woman"), ("flat", "apartment"), ("flights", "flight"), ("flew", "flight"), ("fly", "flight"), ("fridge", "refrigerator"),
-    ("gbp", "currency"), ("greatest", "largest"), ("heavy", "mass weight"), ("height", "tall"), ("hot", "temperature"), ("inhabitants", "population people"), ("invest", "investment principal"), ("jog", "running"), ("live", "population inhabitants"),
-    ("man", "male"), ("mean", "average"), ("minutes", "time"), ("monthly", "month"), ("odds", "probability"), ("off", "discount reduction"), ("old", "age"), ("owe", "loan payment"), ("pay", "payment"), ("payments", "payment"), ("petrol", "gasoline"), ("plane", "flight"),
-    ("repay", "loan payment"), ("rise", "sunrise sun"), ("rises", "sunrise sun"), ("rose", "change"), ("run", "running"), ("sale", "discount"), ("save", "savings"), ("set", "sunset sun"), ("sets", "sunset sun"), ("speak", "language"), ("spoken", "language"), ("sun", "sunrise"), ("tall", "height"), ("toss", "flip"), ("tv", "television"),
-    ("weigh", "weight mass body"), ("weighs", "weight mass body"), ("weight", "mass"), ("wide", "width"), ("woman", "female"), ("worth", "value"), ("yearly", "annual year"),
+    ("apart", "distance"), ("bigger", "larger"), ("biggest", "largest greatest"), ("bmi", "body mass index"),
+    ("boil", "boiling"), ("boils", "boiling"), ("born", "birth"), ("borrow", "loan"), ("borrowed", "loan"),
+    ("broken", "split"), ("burn", "burned"), ("choose", "chosen"), ("clock", "time"), ("cold", "temperature"),
+    ("colour", "color"), ("dawn", "twilight"), ("diagonal", "diagonally"), ("dollars", "money"), ("drive", "driving"),
+    ("driving", "car"), ("dusk", "twilight"), ("earn", "interest"), ("euros", "money"), ("far", "distance"),
+    ("farther", "distance"), ("fell", "change"), ("female", "woman"), ("flat", "apartment"), ("flew", "flight"),
+    ("flights", "flight"), ("fly", "flight"), ("fridge", "refrigerator"), ("gbp", "currency"),
+    ("greatest", "largest"), ("heavy", "mass weight"), ("height", "tall"), ("hot", "temperature"),
+    ("inhabitants", "population people"), ("invest", "investment principal"), ("jog", "running"),
+    ("live", "population inhabitants"), ("man", "male"), ("mean", "average"), ("minutes", "time"),
+    ("monthly", "month"), ("odds", "probability"), ("off", "discount reduction"), ("old", "age"),
+    ("owe", "loan payment"), ("pay", "payment"), ("payments", "payment"), ("petrol", "gasoline"), ("plane", "flight"),
+    ("repay", "loan payment"), ("rise", "sunrise sun"), ("rises", "sunrise sun"), ("rose", "change"),
+    ("run", "running"), ("sale", "discount"), ("save", "savings"), ("set", "sunset sun"), ("sets", "sunset sun"),
+    ("speak", "language"), ("spoken", "language"), ("sun", "sunrise"), ("tall", "height"), ("toss", "flip"),
+    ("tv", "television"), ("weigh", "weight mass body"), ("weighs", "weight mass body"), ("weight", "mass"),
+    ("wide", "width"), ("woman", "female"), ("worth", "value"), ("yearly", "annual year"),
 ];
 
 const LABELS: &[(&str, &str)] = &[

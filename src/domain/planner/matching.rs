@@ -13,7 +13,7 @@ const WORDS: f32 = 4.0;
 /// Weight of the share of mentions that become arguments.
 const COVERAGE: f32 = 2.5;
 /// Weight of the place in the offer.
-const RANK: f32 = 1.0;
+const RANK: f32 = 0.7;
 /// Weight of how surely the arguments fit.
 const FIT: f32 = 0.3;
 /// Cost of each argument taken from another clause.

@@ -213,7 +213,7 @@ fn behind_number(text: &Text, index: usize, ordinal: bool) -> Option<(&'static U
 fn sign_start(text: &Text, index: usize) -> Option<usize> {
     let sign = index.checked_sub(1)?;
     let joined = text.adjoins(index) && matches!(text.token(sign), "-" | "−" | "–");
-    let before = sign.checked_sub(1).map(|i| text.token(i)).unwrap_or(",");
+    let before = sign.checked_sub(1).map_or(",", |i| text.token(i));
     let free = !text.adjoins(sign) || matches!(before, "," | "[" | "(" | ";" | "=");
     (joined && free).then(|| text.tokens[sign].span.start)
 }
