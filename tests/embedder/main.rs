@@ -6,5 +6,6 @@
 
 mod manifest;
 mod parity;
+mod ranking;
 mod starter_vectors;
 mod support;

@@ -1,7 +1,7 @@
 //! The shipped vectors are what the model makes of the documents, and with them questions find their APIs.
 
 #[path = "../starter/mod.rs"]
-mod starter;
+pub mod starter;
 
 use crate::support::{cosine, int8};
 use starter::{Starter, open_questions, shipped};

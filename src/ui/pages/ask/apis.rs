@@ -57,7 +57,11 @@ fn How(starter: Starter) -> impl IntoView {
     let retry = Callback::new(move |()| starter.recommend.load_model(ask));
     let chinese = move || ask.question.with(|q| q.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
     view! {
-        <p class="hint" id="retrieval-state" data-state=move || state_name(&ask.retrieval.get())>
+        <p
+            class="hint" id="retrieval-state" data-state=move || state_name(&ask.retrieval.get())
+            data-ranked=move || ask.ranked.get()
+            data-model=move || if ask.embedding.get() == ModelState::Ready { "ready" } else { "waiting" }
+        >
             {move || match ask.retrieval.get() {
                 Retrieval::Idle => text!(i18n, ask.how.idle).get(),
                 Retrieval::Words => text!(i18n, ask.how.words).get(),

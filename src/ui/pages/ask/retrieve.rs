@@ -67,7 +67,10 @@ impl Recommend {
                     ask.embedding.set(ModelState::Ready);
                     self.follow(ask, ask.question.get_untracked());
                 }
-                Err(error) => ask.embedding.set(ModelState::Failed(error)),
+                Err(error) => {
+                    ask.embedding.set(ModelState::Failed(error));
+                    self.follow(ask, ask.question.get_untracked());
+                }
             }
         });
     }
@@ -102,6 +105,7 @@ impl Recommend {
         }
         if !recommender.knows_meaning() {
             ask.ranking.set(recommender.by_words(question, RANKED));
+            ask.ranked.set(question.to_owned());
             ask.retrieval.set(match ask.embedding.get_untracked() {
                 ModelState::Failed(error) => Retrieval::WordsOnly(error),
                 _ => Retrieval::Words,
@@ -116,10 +120,12 @@ impl Recommend {
         match found {
             Ok(ranking) => {
                 ask.ranking.set(ranking);
+                ask.ranked.set(question.to_string());
                 ask.retrieval.set(Retrieval::Meaning);
             }
             Err(error) => {
                 ask.ranking.set(recommender.by_words(&question, RANKED));
+                ask.ranked.set(question.to_string());
                 ask.retrieval.set(Retrieval::WordsOnly(error));
             }
         }

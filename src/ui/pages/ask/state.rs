@@ -73,6 +73,8 @@ pub struct Ask {
     pub slow: RwSignal<bool>,
     /// Ranked for the question.
     pub ranking: RwSignal<Vec<Recommended>>,
+    /// The question that they were ranked for.
+    pub ranked: RwSignal<String>,
     /// How they were found.
     pub retrieval: RwSignal<Retrieval>,
     /// The embedding model.
@@ -100,6 +102,7 @@ pub fn provide_ask() -> Ask {
         k: RwSignal::new(k),
         slow: RwSignal::new(prefs::read(PACE).as_deref() != Some("fast")),
         ranking: RwSignal::new(Vec::new()),
+        ranked: RwSignal::new(String::new()),
         retrieval: RwSignal::new(Retrieval::Idle),
         embedding: RwSignal::new(ModelState::Waiting),
         pinned: RwSignal::new(Vec::new()),

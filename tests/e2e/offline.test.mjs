@@ -1,0 +1,116 @@
+// After one visit the no-key path works without a network; a newer build waits; one that cannot be fetched changes nothing.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { DIST, shown, withSite } from './lib/fixture.mjs';
+import { POLAR, ended, meaningReady, openAsk, pace, rank, run } from './lib/ask.mjs';
+
+const NETWORK = /Failed to load resource|net::ERR_|An unknown error occurred when fetching the script|A bad HTTP response code/;
+
+const buildOf = (page) => page.locator('meta[name="toolgrove-build"]').getAttribute('content');
+
+/** Waits until the page is served by its service worker, all files kept. */
+async function keptOffline(page) {
+  await page.waitForFunction(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return registration?.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
+  }, null, { timeout: 60_000 });
+}
+
+/** The same site as another build: every trace of the build id replaced. */
+async function otherBuild(id) {
+  const folder = await mkdtemp(join(tmpdir(), 'toolgrove-build-'));
+  await cp(DIST, folder, { recursive: true });
+  const old = JSON.parse(await readFile(join(folder, 'build.json'), 'utf8')).build_id;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    if (/\.(html|js|json)$/.test(entry.name) && !path.includes('collections')) {
+      await writeFile(path, (await readFile(path, 'utf8')).replaceAll(old, id));
+    }
+    if (entry.name.includes(old)) await rename(path, join(entry.parentPath, entry.name.replaceAll(old, id)));
+  }
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+for (const base of ['/', '/a/b/']) {
+  test(`without a network the whole no-key path works, at ${base}`, async () => {
+    await withSite({ base }, async ({ page, site, noise }) => {
+      noise.allow(NETWORK);
+      await openAsk(page, site);
+      await meaningReady(page);
+      await keptOffline(page);
+      await site.close();
+      await page.reload();
+      await shown(page);
+      await meaningReady(page);
+      await rank(page, POLAR);
+      await pace(page, false);
+      await run(page);
+      assert.match(await ended(page), /0 h 0 min/);
+      await page.goto(`${site.url}?page=runs`);
+      await page.locator('.run-row').getByText('0 h 0 min').waitFor();
+    });
+  });
+}
+
+test('a new build waits for Update, and the stored run is still there after it', async () => {
+  const next = await otherBuild('b0b0b0b0b0b0');
+  try {
+    await withSite({}, async ({ page, site }) => {
+      await openAsk(page, site);
+      await keptOffline(page);
+      await pace(page, false);
+      await run(page, POLAR);
+      await ended(page);
+      const first = await buildOf(page);
+      site.state.folder = next.folder;
+      await page.reload();
+      await shown(page);
+      assert.equal(await buildOf(page), first, 'the old build is still in charge');
+      await page.getByRole('button', { name: 'Update', exact: true }).click({ timeout: 60_000 });
+      await page.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
+      await shown(page);
+      assert.equal(await buildOf(page), 'b0b0b0b0b0b0');
+      assert.match(await ended(page), /0 h 0 min/);
+      await meaningReady(page);
+    });
+  } finally {
+    await next.remove();
+  }
+});
+
+test('a build that cannot be fetched whole leaves the old one in charge', async () => {
+  const next = await otherBuild('c0c0c0c0c0c0');
+  try {
+    await withSite({}, async ({ page, site, noise }) => {
+      noise.allow(NETWORK);
+      await openAsk(page, site);
+      await keptOffline(page);
+      const first = await buildOf(page);
+      site.state.folder = next.folder;
+      let refused = 0;
+      site.state.intercept = (path, response) => {
+        if (!path.startsWith('collections/')) return false;
+        refused += 1;
+        response.writeHead(503).end();
+        return true;
+      };
+      await page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        await registration.update().catch(() => {});
+      });
+      for (let i = 0; i < 100 && refused === 0; i += 1) await page.waitForTimeout(100);
+      assert.ok(refused > 0, 'the new build was tried');
+      await page.waitForTimeout(500);
+      await page.reload();
+      await shown(page);
+      assert.equal(await buildOf(page), first);
+      assert.equal(await page.getByRole('button', { name: 'Update', exact: true }).count(), 0);
+    });
+  } finally {
+    await next.remove();
+  }
+});

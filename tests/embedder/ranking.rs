@@ -1,0 +1,34 @@
+//! Ten questions and their best five APIs, as this program ranks them natively. The same file is held against Chromium
+//! by `tests/e2e/ask.test.mjs`. `TOOLGROVE_UPDATE=1` writes it anew.
+
+use crate::starter_vectors::starter::{Starter, open_questions, shipped};
+use crate::support::int8;
+use serde_json::{Value, json};
+use std::{env, fs};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ranking.json");
+const QUESTIONS: usize = 10;
+const TOP: usize = 5;
+
+#[test]
+fn ten_questions_are_ranked_as_recorded() {
+    let mut starter = Starter::load();
+    starter.index.attach_vectors(shipped().vectors.vectors().expect("vectors")).expect("fit");
+    let names: Vec<String> = starter.collection.apis().map(|(_, _, api)| api.name.clone()).collect();
+    let rank = |question: &str| -> Vec<String> {
+        let sentences = starter.index.sentences_of(question);
+        let vectors: Vec<Vec<f32>> = sentences.iter().map(|s| int8().embed(s).expect("embedded")).collect();
+        let hits = starter.index.rank(question, Some(&vectors), TOP);
+        hits.iter().map(|hit| names[hit.doc].clone()).collect()
+    };
+    let ranked: Vec<Value> = open_questions("en")
+        .iter()
+        .take(QUESTIONS)
+        .map(|q| json!({"question": q.question, "top": rank(&q.question)}))
+        .collect();
+    if env::var_os("TOOLGROVE_UPDATE").is_some() {
+        fs::write(FILE, serde_json::to_string_pretty(&ranked).expect("JSON") + "\n").expect("written");
+    }
+    let recorded: Vec<Value> = serde_json::from_str(&fs::read_to_string(FILE).expect(FILE)).expect("JSON");
+    assert_eq!(ranked, recorded);
+}
