@@ -260,10 +260,11 @@ fn nearest<'a>(text: &str, names: impl Iterator<Item = (&'static str, &'a [Strin
     const LONGEST: usize = 40;
     let wanted: Vec<char> = key(text).chars().take(LONGEST).collect();
     let allowed = (wanted.len() / 3).clamp(1, 3);
+    // Codes of two or three letters are near to everything; a length too different needs too many edits.
+    let could_be = |k: &str| k.len() > 3 && k.chars().count().abs_diff(wanted.len()) <= allowed;
     let mut found: Vec<(usize, &'static str)> = names
         .filter_map(|(name, keys)| {
-            // Codes of two or three letters are near to everything.
-            let near = keys.iter().filter(|k| k.len() > 3).map(|k| edits(&wanted, k)).min()?;
+            let near = keys.iter().filter(|k| could_be(k)).map(|k| edits(&wanted, k)).min()?;
             (near <= allowed).then_some((near, name))
         })
         .collect();
