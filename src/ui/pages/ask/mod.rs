@@ -9,6 +9,7 @@ mod question;
 mod retrieve;
 mod start;
 mod state;
+mod tour;
 
 pub use retrieve::provide_recommend;
 pub use state::provide_ask;
@@ -58,6 +59,7 @@ pub fn AskPage() -> impl IntoView {
     });
     view! {
         <h1 class="visually-hidden">{t!(i18n, shell.nav.ask)}</h1>
+        <tour::Tour />
         <div class="ask">
             <div class="ask-head">
                 <question::QuestionBox starter />

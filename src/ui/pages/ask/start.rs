@@ -6,7 +6,10 @@ use crate::browser::clock::sleep_ms;
 use crate::browser::driver::{Ports, ResumeError};
 use crate::browser::ids::new_id;
 use crate::browser::llm::{Model, PlannerModel};
+use crate::browser::prefs;
+use crate::browser::storage::ask_to_persist;
 use crate::browser::store::{RunHead, StoreError};
+use crate::browser::task::spawn;
 use crate::browser::tools::LocalTools;
 use crate::domain::search::{Setup, default_prompts, run_spec};
 use crate::domain::trace::{Fidelity, Method, RunState};
@@ -90,6 +93,7 @@ impl Starter {
         let route = AskRoute { question: Some(question), run: Some(id.clone()), node: None };
         self.router.navigate(Route::Ask(route));
         self.live.start(id.clone(), spec, ports, self.ask.pace_ms()).await;
+        keep_what_is_stored();
         Ok(id)
     }
 
@@ -130,6 +134,16 @@ impl Starter {
         let ports = self.ports(&choice).await.ok_or(ReopenError::NoModel)?;
         let pace_ms = if planner { self.ask.pace_ms() } else { 0 };
         Ok(self.live.reopen(run, ports, pace_ms).await?)
+    }
+}
+
+/// There is something to lose now: asks the browser, once on this device, not to clear it under pressure.
+fn keep_what_is_stored() {
+    const ASKED: &str = "toolgrove.persist";
+    if prefs::read(ASKED).is_none() && prefs::write(ASKED, Some("asked")).is_ok() {
+        spawn(async {
+            let _answer = ask_to_persist().await;
+        });
     }
 }
 

@@ -1,0 +1,70 @@
+//! The tour that the first visit offers: five stops, each pointing at a part of the page.
+
+use crate::browser::prefs;
+use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind};
+use leptos::prelude::*;
+
+const SEEN: &str = "toolgrove.tour";
+/// Selectors of the parts, in the order of the stops.
+const STOPS: [&str; 5] = [".question", ".controls", ".ask-apis", ".ask-tree", "a.nav-link[href*='page=judge']"];
+const POINTED: &str = "tour-target";
+
+/// Offer and tour.
+#[component]
+pub fn Tour() -> impl IntoView {
+    let i18n = use_i18n();
+    // `None`: over, or never offered on this device again.
+    let stop = RwSignal::new(if prefs::read(SEEN).is_some() { None } else { Some(0_usize) });
+    let end = move |()| {
+        stop.set(None);
+        // A choice that cannot be kept brings the offer again: no harm.
+        let _ = prefs::write(SEEN, Some("seen"));
+    };
+    Effect::new(move |_| point_at(stop.get()));
+    on_cleanup(|| point_at(None));
+    let next = move |()| match stop.get_untracked() {
+        Some(n) if n < STOPS.len() => stop.set(Some(n + 1)),
+        _ => end(()),
+    };
+    let words = move || match stop.get() {
+        Some(1) => text!(i18n, ask.tour.question).get(),
+        Some(2) => text!(i18n, ask.tour.method).get(),
+        Some(3) => text!(i18n, ask.tour.apis).get(),
+        Some(4) => text!(i18n, ask.tour.tree).get(),
+        Some(5) => text!(i18n, ask.tour.judge).get(),
+        _ => text!(i18n, ask.tour.offer).get(),
+    };
+    let place = move || stop.get().filter(|&n| n > 0).map(|n| format!("{n} / {}", STOPS.len()));
+    view! {
+        <Show when=move || stop.get().is_some()>
+            <aside class="tour" role="region" aria-label=move || text!(i18n, ask.tour.title).get()>
+                <p class="tour-words" role="status">{words}</p>
+                <div class="tour-actions">
+                    <span class="hint">{place}</span>
+                    <Button kind=ButtonKind::Primary on_press=next>
+                        {move || match stop.get() {
+                            Some(0) => text!(i18n, ask.tour.start).get(),
+                            Some(n) if n == STOPS.len() => text!(i18n, ask.tour.done).get(),
+                            _ => text!(i18n, ask.tour.next).get(),
+                        }}
+                    </Button>
+                    <Button kind=ButtonKind::Quiet on_press=end>{t!(i18n, ask.tour.skip)}</Button>
+                </div>
+            </aside>
+        </Show>
+    }
+}
+
+/// Marks the part of a stop and brings it into view; takes the mark from all others.
+fn point_at(stop: Option<usize>) {
+    for (i, selector) in STOPS.iter().enumerate() {
+        let Ok(Some(part)) = document().query_selector(selector) else { continue };
+        let here = stop == Some(i + 1);
+        // Both fail for invalid class names only.
+        let _ = if here { part.class_list().add_1(POINTED) } else { part.class_list().remove_1(POINTED) };
+        if here {
+            part.scroll_into_view();
+        }
+    }
+}
