@@ -37,7 +37,7 @@ mod texts {
         if !complaints.is_empty() {
             return Err(complaints.join("; "));
         }
-        let allow = "#![allow(missing_docs, unused_qualifications, clippy::all, clippy::pedantic)]".parse().ok();
+        let allow = "#![allow(missing_docs, unused_qualifications, clippy::all, clippy::pedantic, clippy::expect_used, clippy::unwrap_used)]".parse().ok();
         let code =
             leptos_i18n_codegen::gen_code(&parsed, None, false, allow.as_ref(), false).map_err(|e| e.to_string())?;
         let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;

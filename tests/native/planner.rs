@@ -278,24 +278,3 @@ proptest! {
         prop_assert!(serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(&call.arguments).is_ok());
     }
 }
-
-#[test]
-fn long_questions_do_not_take_long() {
-    let functions: Vec<FunctionSpec> = {
-        let prompts = default_prompts().unwrap();
-        let world = world();
-        let setup = Setup {
-            question: String::new(),
-            model: String::new(),
-            method: Method::Dfsdt,
-            limits: Limits::default(),
-            fidelity: Fidelity::Fixed,
-            seed: 0,
-        };
-        run_spec(setup, &world.collection, &world.places[..16], prompts).functions.into_iter().map(|f| f.spec).collect()
-    };
-    let question = "Convert 5 km to miles and 日本的首都, [1,2] Paris ".repeat(20_000);
-    let started = std::time::Instant::now();
-    let _ = Planner::new(0).reply(&[Message::text(Role::User, question)], &functions);
-    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
-}

@@ -28,24 +28,24 @@ pub(super) fn reach(functions: &[OfferedFunction], name: &str, arguments: &str, 
         Some(i) if functions[i].api.is_none() => finish(arguments),
         Some(i) => Reached::Api(u32::try_from(i).unwrap_or(u32::MAX)),
         None => answered(
-            json!({"error": format!("No such function name: {name}"), "response": ""}),
+            &json!({"error": format!("No such function name: {name}"), "response": ""}),
             StatusCode::NoSuchFunction,
         ),
     }
 }
 
-fn answered(observation: Value, status: StatusCode) -> Reached {
+fn answered(observation: &Value, status: StatusCode) -> Reached {
     Reached::Answered { observation: observation.to_string(), status, answer: None }
 }
 
 /// Reads the arguments of `Finish`. Malformed text gives status 2 and says what is expected.
 fn finish(arguments: &str) -> Reached {
-    let wrong = |message: &str| answered(json!({"error": message}), StatusCode::InputError);
+    let wrong = |message: &str| answered(&json!({"error": message}), StatusCode::InputError);
     let Ok(Value::Object(map)) = serde_json::from_str::<Value>(arguments) else {
         return wrong("the arguments of Finish must be a JSON object with \"return_type\"");
     };
     match map.get("return_type").and_then(Value::as_str) {
-        Some(FinishFunction::GIVE_UP) => answered(json!({"response": "gave up, restart"}), StatusCode::GaveUp),
+        Some(FinishFunction::GIVE_UP) => answered(&json!({"response": "gave up, restart"}), StatusCode::GaveUp),
         Some(FinishFunction::GIVE_ANSWER) => match map.get("final_answer") {
             None | Some(Value::Null) => wrong("\"final_answer\" is needed with give_answer"),
             Some(value) => Reached::Answered {

@@ -203,6 +203,13 @@ impl Tree {
                 });
                 self.enter(RunState::Deciding);
             }
+            body => self.apply_decision(event.seq, body),
+        }
+    }
+
+    /// What the search decided about nodes, and how the run is controlled.
+    fn apply_decision(&mut self, seq: u32, body: &EventBody) {
+        match body {
             EventBody::Pruned(e) => {
                 self.with(e.node, |n| n.pruned = Some(e.reason));
                 if e.reason == PruneReason::GaveUp {
@@ -213,13 +220,9 @@ impl Tree {
                 self.with(e.node, |n| n.answer = Some(e.answer.clone()));
                 self.answers.push(e.node);
             }
-            EventBody::WentBack(e) => self.backtracks.push(Backtrack {
-                seq: event.seq,
-                from: e.from,
-                to: e.to,
-                levels: e.levels,
-                reason: e.reason,
-            }),
+            EventBody::WentBack(e) => {
+                self.backtracks.push(Backtrack { seq, from: e.from, to: e.to, levels: e.levels, reason: e.reason });
+            }
             EventBody::Paused(e) => {
                 self.before_pause = self.state;
                 self.state = RunState::Paused(e.cause);
@@ -227,6 +230,7 @@ impl Tree {
             EventBody::Resumed => self.state = self.before_pause,
             EventBody::Reopened | EventBody::Cancelled => {}
             EventBody::Ended(e) => self.state = RunState::Ended(e.outcome),
+            _ => {}
         }
     }
 

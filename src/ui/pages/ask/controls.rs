@@ -22,9 +22,9 @@ pub fn run_action(starter: Starter) -> Action<(), ()> {
         let method = starter.ask.method.get_untracked();
         if let Err(error) = starter.start(&loaded, method).await {
             let words = match error {
-                StartError::NoQuestion => text!(i18n, ask.problem.no_question),
-                StartError::NoApis => text!(i18n, ask.problem.no_apis),
-                StartError::NoModel => text!(i18n, ask.problem.no_model),
+                StartError::EmptyQuestion => text!(i18n, ask.problem.no_question),
+                StartError::NothingOffered => text!(i18n, ask.problem.no_apis),
+                StartError::ModelGone => text!(i18n, ask.problem.no_model),
             };
             starter.ask.problem.set(Some(words.get_untracked()));
         }

@@ -41,11 +41,11 @@ pub struct Starter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StartError {
     /// The box is empty.
-    NoQuestion,
+    EmptyQuestion,
     /// No API is offered.
-    NoApis,
+    NothingOffered,
     /// The chosen connection is gone.
-    NoModel,
+    ModelGone,
 }
 
 impl Starter {
@@ -70,15 +70,15 @@ impl Starter {
     pub async fn start(self, collection: &Shared, method: Method) -> Result<String, StartError> {
         let question = self.ask.question.get_untracked().trim().to_owned();
         if question.is_empty() {
-            return Err(StartError::NoQuestion);
+            return Err(StartError::EmptyQuestion);
         }
         self.recommend.rank(self.ask, &question).await;
         let apis: Vec<_> = untrack(|| self.ask.offered()).into_iter().map(|o| o.at).collect();
         if apis.is_empty() {
-            return Err(StartError::NoApis);
+            return Err(StartError::NothingOffered);
         }
         let choice = self.ask.model.get_untracked();
-        let ports = self.ports(&choice).await.ok_or(StartError::NoModel)?;
+        let ports = self.ports(&choice).await.ok_or(StartError::ModelGone)?;
         let setup = Setup {
             question: question.clone(),
             model: ports.model.name(),
@@ -87,7 +87,7 @@ impl Starter {
             fidelity: Fidelity::Fixed,
             seed: 1,
         };
-        let Ok(prompts) = default_prompts() else { return Err(StartError::NoModel) };
+        let Ok(prompts) = default_prompts() else { return Err(StartError::ModelGone) };
         let spec = run_spec(setup, collection, &apis, prompts);
         let id = new_id();
         let route = AskRoute { question: Some(question), run: Some(id.clone()), node: None };

@@ -136,20 +136,21 @@ pub fn RunList() -> impl IntoView {
             <Import list />
         </div>
         <ul class="runs">
-            <For
-                each=move || shown.get()
-                key=|row| match row {
-                    StoredHead::Known(h) => format!("{} {} {}", h.id, h.updated_ms, h.name),
-                    StoredHead::Newer { id, .. } => id.clone(),
-                }
-                let:row
-            >
+            <For each=move || shown.get() key=row_key let:row>
                 <RunRow list row />
             </For>
         </ul>
         <Show when=move || !is_empty() && shown.with(Vec::is_empty) && list.rows.with(Option::is_some)>
             <p class="hint">{t!(i18n, runs.none)}</p>
         </Show>
+    }
+}
+
+/// Changes with whatever a row shows.
+fn row_key(row: &StoredHead) -> String {
+    match row {
+        StoredHead::Known(h) => format!("{} {} {}", h.id, h.updated_ms, h.name),
+        StoredHead::Newer { id, .. } => id.clone(),
     }
 }
 
