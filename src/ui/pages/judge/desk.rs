@@ -180,7 +180,9 @@ impl Desk {
         let (study, log) = (self.study(), self.log.get_untracked());
         spawn(async move {
             let kept = cast(&self.stores.kv().await, &study, &log, &slip).await;
-            self.saving.set(false);
+            if self.saving.try_set(false).is_some() {
+                return; // the page was left meanwhile; the vote is stored, or the person never saw it done
+            }
             self.changed_ms.set_value(now_ms());
             match kept {
                 Ok(new) => {
@@ -203,7 +205,7 @@ impl Desk {
         spawn(async move {
             // A failure leaves what is shown; the import itself has told of it.
             if let Ok(log) = votes(&self.stores.kv().await).await {
-                self.log.set(log);
+                let _gone = self.log.try_set(log);
             }
         });
     }

@@ -67,11 +67,17 @@ impl Intake {
                 done.push((file.name(), outcome));
             }
             // One study alone is opened at once.
-            if let [(_, Ok(Imported::Study { hash, .. }))] = done.as_slice() {
-                self.router.navigate(Route::Judge(JudgeRoute { study: Some(hash.clone()), item: None }));
+            let alone = match done.as_slice() {
+                [(_, Ok(Imported::Study { hash, .. }))] => Some(hash.clone()),
+                _ => None,
+            };
+            if self.done.try_set(done).is_some() {
+                return; // the page was left meanwhile; what was read is kept
             }
-            self.done.set(done);
             self.arrived.update(|n| *n += 1);
+            if alone.is_some() {
+                self.router.navigate(Route::Judge(JudgeRoute { study: alone, item: None }));
+            }
         });
     }
 }
