@@ -293,7 +293,7 @@ fn bare_units(text: &Text, taken: &mut [bool]) -> Vec<Mention> {
         match unit_at(text, index, false).filter(|(_, end)| !taken[index..*end].contains(&true)) {
             Some((unit, end)) => {
                 let span = text.tokens[index].span.start..text.tokens[end - 1].span.end;
-                // A Chinese unit of time or share inside another word, and `per` before a unit, ask for no unit.
+                // Words of time and share stay free: they are parts of names and dates more often than units asked for.
                 out.push(Mention { what: What::Unit(unit), span });
                 if !matches!(unit.dimension, Dimension::Duration | Dimension::Share) {
                     taken[index..end].fill(true);
