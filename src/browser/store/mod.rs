@@ -8,7 +8,7 @@ mod memory;
 mod runs;
 mod writer;
 
-pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead};
+pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead, read_runs};
 pub use error::{StoreError, StoreRemedy};
 pub use kv::{Change, Durability, Key, Kv, Table};
 pub use lock::RunLock;

@@ -131,6 +131,26 @@ impl Runs {
         let run = self.load(id).await?;
         json(&RunFile::new(run.head, run.trace))
     }
+
+    /// All runs that can be read, one a line; and why the others are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table cannot be read.
+    pub async fn export_all(&self) -> Result<(String, Vec<StoreError>), StoreError> {
+        let (heads, bad) = self.list().await?;
+        let mut problems: Vec<StoreError> = bad.into_iter().map(StoreError::from).collect();
+        let mut lines = String::new();
+        for head in heads.into_iter().filter_map(StoredHead::known) {
+            match self.export(&head.id).await {
+                Ok(line) => {
+                    lines.push_str(&line);
+                    lines.push('\n');
+                }
+                Err(error) => problems.push(error),
+            }
+        }
+        Ok((lines, problems))
+    }
 }
 
 pub(super) fn json(value: &impl Serialize) -> Result<String, StoreError> {

@@ -216,6 +216,22 @@ fn in_sequence(events: &[Event]) -> Result<(), RecordError> {
     Ok(())
 }
 
+/// Reads one exported run, or a file with one run a line; a bad line costs itself alone and is named by its number.
+pub fn read_runs(text: &str) -> (Vec<RunFile>, Vec<(usize, RecordError)>) {
+    let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();
+    let one_a_line =
+        lines.len() > 1 && lines.iter().all(|(_, line)| line.trim_start().starts_with('{') && line.len() > 1);
+    let parts = if one_a_line { lines } else { vec![(0, text)] };
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for (index, part) in parts {
+        match RunFile::read(part) {
+            Ok(file) => good.push(file),
+            Err(error) => bad.push((index + 1, error)),
+        }
+    }
+    (good, bad)
+}
+
 /// An exported run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunFile {

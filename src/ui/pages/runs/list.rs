@@ -4,7 +4,7 @@ use super::row::RunRow;
 use crate::browser::build_id::build_id;
 use crate::browser::clock::now_ms;
 use crate::browser::judge::study_of_runs;
-use crate::browser::store::{RunFile, RunHead, StoredHead};
+use crate::browser::store::{RunHead, StoredHead, read_runs};
 use crate::browser::task::spawn;
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, use_toasts};
@@ -69,18 +69,19 @@ impl List {
         });
     }
 
-    fn import(self, json: String, done: impl Fn(&str) + 'static) {
+    fn import(self, text: String, done: impl Fn(&str) + 'static) {
         spawn(async move {
-            let outcome = match RunFile::read(&json) {
-                Ok(file) => {
-                    let name = file.run.question.clone();
-                    self.stores.runs().await.import(&file).await.map(|()| name).map_err(|e| e.to_string())
+            let (files, bad) = read_runs(&text);
+            let runs = self.stores.runs().await;
+            let mut problems: Vec<String> = bad.into_iter().map(|(line, e)| format!("{line}: {e}")).collect();
+            for file in files {
+                match runs.import(&file).await {
+                    Ok(()) => done(&file.run.question),
+                    Err(error) => problems.push(error.to_string()),
                 }
-                Err(error) => Err(error.to_string()),
-            };
-            match outcome {
-                Ok(name) => done(&name),
-                Err(words) => self.problem.set(Some(words)),
+            }
+            if !problems.is_empty() {
+                self.problem.set(Some(problems.join("\n")));
             }
             self.reload();
         });
@@ -207,7 +208,7 @@ fn Import(list: List) -> impl IntoView {
     };
     view! {
         <label class="import" on:dragover=|e| e.prevent_default() on:drop=dropped>
-            <input type="file" accept="application/json,.json" multiple on:change=chosen />
+            <input type="file" accept="application/json,.json,.jsonl" multiple on:change=chosen />
             <span>{t!(i18n, runs.import)} " " {t!(i18n, runs.import_hint)}</span>
         </label>
     }

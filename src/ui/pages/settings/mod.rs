@@ -3,12 +3,14 @@
 mod about;
 mod appearance;
 mod connection;
+mod export;
 mod storage;
 
 use crate::ui::i18n::{t, use_i18n};
 use about::AboutSection;
 use appearance::AppearanceSection;
 use connection::ConnectionSection;
+use export::ExportSection;
 use leptos::prelude::*;
 use storage::StorageSection;
 
@@ -22,6 +24,7 @@ pub fn SettingsPage() -> impl IntoView {
             <ConnectionSection />
             <AppearanceSection />
             <StorageSection />
+            <ExportSection />
             <AboutSection />
         </div>
     }
