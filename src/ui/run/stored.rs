@@ -73,7 +73,11 @@ impl Opened {
     /// The live run where there is one, else this one.
     pub fn or_live(self, live: RunModel) -> RunModel {
         let own = self.model;
-        let is_live = Memo::new(move |_| live.id.with(Option::is_some) && self.run.with(Option::is_none));
+        // A stored run that was resumed is live too, and the live one shows how it goes on.
+        let is_live = Memo::new(move |_| {
+            let id = live.id.get();
+            id.is_some() && self.run.with(|run| run.as_ref().is_none_or(|run| Some(&run.head.id) == id.as_ref()))
+        });
         RunModel {
             id: Signal::derive(move || if is_live.get() { live.id.get() } else { own.id.get() }),
             trace: Signal::derive(move || if is_live.get() { live.trace.get() } else { own.trace.get() }),
