@@ -65,6 +65,7 @@ test('a new build waits for Update, and the stored run is still there after it',
       await pace(page, false);
       await run(page, POLAR);
       await ended(page);
+      await page.waitForTimeout(400); // events are written at most 250 ms after they happen
       const first = await buildOf(page);
       site.state.folder = next.folder;
       await page.reload();

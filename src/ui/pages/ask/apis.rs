@@ -30,7 +30,7 @@ pub fn ApisPanel(
             fallback=move || view! { <p class="hint">{t!(i18n, ask.apis.empty, total = total)}</p> }
         >
             <ol class="hits">
-                <For each=move || ask.offered() key=|o| (o.at, o.pinned, o.found.is_some()) let:offered>
+                <For each=move || ask.offered() key=|o| (o.at, o.pinned, o.found.as_ref().map(|f| f.score.to_bits())) let:offered>
                     <Hit starter offered />
                 </For>
             </ol>
