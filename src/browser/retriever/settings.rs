@@ -1,8 +1,9 @@
 //! Which worker belongs to this page.
 
-use web_sys::{Document, UrlSearchParams, Window};
+use web_sys::{UrlSearchParams, Window};
 
 use super::probe;
+use crate::browser::build_id::build_id;
 use crate::formats::worker::{RetrieverError, Variant};
 
 /// Where the worker and the model are, and which build to start.
@@ -34,7 +35,7 @@ impl Settings {
             None if probe::can_simd128() => Variant::Simd128,
             None => return Err(unsupported("no WebAssembly SIMD")),
         };
-        Ok(Self { build: build(&document), base: root.ok_or_else(|| unsupported("no base address"))?, variant })
+        Ok(Self { build: build_id(), base: root.ok_or_else(|| unsupported("no base address"))?, variant })
     }
 
     /// URL of the worker's script, as xtask names it.
@@ -53,9 +54,4 @@ impl Settings {
 fn forced(window: &Window) -> Option<Variant> {
     let query = window.location().search().ok()?;
     Variant::from_name(&UrlSearchParams::new_with_str(&query).ok()?.get("simd")?)
-}
-
-fn build(document: &Document) -> String {
-    let meta = document.query_selector("meta[name=toolgrove-build]").ok().flatten();
-    meta.and_then(|meta| meta.get_attribute("content")).filter(|b| !b.is_empty()).unwrap_or_else(|| "dev".to_owned())
 }

@@ -1,6 +1,7 @@
 //! Which build this is.
 
 use super::SettingsSection;
+use crate::browser::build_id::build_id;
 use crate::ui::i18n::{t, text, use_i18n};
 use leptos::prelude::*;
 
@@ -15,15 +16,9 @@ pub fn AboutSection() -> impl IntoView {
                 <dd>{env!("CARGO_PKG_VERSION")}</dd>
                 <dt>{t!(i18n, settings.about.build)}</dt>
                 <dd>
-                    <code>{build_id().unwrap_or_else(|| "–".to_owned())}</code>
+                    <code>{build_id()}</code>
                 </dd>
             </dl>
         </SettingsSection>
     }
-}
-
-/// Written into `<meta name="toolgrove-build">` by xtask; `None` in a build made without it.
-fn build_id() -> Option<String> {
-    let meta = document().query_selector("meta[name=toolgrove-build]").ok()??;
-    meta.get_attribute("content").filter(|id| !id.is_empty())
 }
