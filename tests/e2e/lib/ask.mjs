@@ -43,9 +43,13 @@ export async function run(page, question) {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 }
 
-/** Waits for the end of the run; gives the words of its answer or of why there is none. */
+/**
+ * Waits for the end of the run and until it is stored (events are written at most 250 ms after they happen, and a reload
+ * before that shows an interrupted run); gives the words of its answer or of why there is none.
+ */
 export async function ended(page) {
   await page.locator('.answer-text').waitFor({ timeout: 30_000 });
+  await page.waitForTimeout(400);
   return page.locator('.answer-text').innerText();
 }
 
