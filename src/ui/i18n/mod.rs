@@ -1,9 +1,12 @@
 //! Languages: typed text keys (made by `build.rs` from `locales/`) and which language is on.
 //!
-//! In a component: `let i18n = use_i18n();`, then `t!(i18n, runs.empty.title)` in a view, or
-//! `text!(i18n, runs.empty.title)` for a part's property (a `Signal<String>`). Values are named:
-//! `t!(i18n, runs.count, count = move || n.get())` (a closure), `text!(i18n, runs.count, count = n.get())` (a value,
-//! read again whenever it changes). There are no plural forms: word texts so that they need none ("Calls: 3").
+//! In a component: `let i18n = use_i18n();`, then `t!(i18n, runs.empty.title)`: a [`Words`], for a view as for a part's
+//! property. Values are named: `t!(i18n, runs.count, count = n)`; in `text!(i18n, runs.count, count = n.get())` the
+//! value is an expression that is read again whenever it changes. Inside a closure that is read again anyway, `say!`
+//! gives the plain `String`. There are no plural forms: word texts so that they need none ("Calls: 3").
+//!
+//! All texts have one type, because the page's size is made of types: leptos_i18n's own `t!` gives a new closure type
+//! per text, and every one of them costs a kilobyte of view code.
 
 mod language;
 
@@ -12,14 +15,55 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
 
-pub use generated::i18n::{Locale, t, t_string, td_string, tu_string, use_i18n};
+pub use generated::i18n::{Locale, t_string, td_string, tu_string, use_i18n};
 pub use language::{Language, first_known, html_lang, provide_language, use_language};
 
-/// A text as a `Signal<String>` that follows the language: what the parts' properties take.
+use leptos::prelude::Signal;
+use leptos_i18n::I18nContext;
+
+/// A text that follows the language.
+pub type Words = Signal<String>;
+
+/// [`Words`] without values. A function pointer, so that this code exists once for all texts.
+pub fn words(i18n: I18nContext<Locale>, text: fn(Locale) -> &'static str) -> Words {
+    Signal::derive(move || text(i18n.get_locale()).to_owned())
+}
+
+/// A text without values, now (tracked).
+pub fn said(i18n: I18nContext<Locale>, text: fn(Locale) -> &'static str) -> String {
+    text(i18n.get_locale()).to_owned()
+}
+
+/// [`Words`]; values are taken once.
+macro_rules! t {
+    ($i18n:expr, $($key:ident).+) => {
+        $crate::ui::i18n::words($i18n, |locale| $crate::ui::i18n::td_string!(locale, $($key).+))
+    };
+    ($i18n:expr, $($key:ident).+, $($name:ident = $value:expr),+ $(,)?) => {{
+        let i18n = $i18n;
+        $(let $name = $value;)+
+        ::leptos::prelude::Signal::derive(move || {
+            $crate::ui::i18n::t_string!(i18n, $($key).+, $($name = $name.clone()),+).to_string()
+        })
+    }};
+}
+pub(crate) use t;
+
+/// [`Words`]; values are expressions that are read again whenever they change.
 macro_rules! text {
+    ($i18n:expr, $($key:ident).+) => { $crate::ui::i18n::t!($i18n, $($key).+) };
     ($i18n:expr, $($key:tt)*) => {{
         let i18n = $i18n;
         ::leptos::prelude::Signal::derive(move || $crate::ui::i18n::t_string!(i18n, $($key)*).to_string())
     }};
 }
 pub(crate) use text;
+
+/// The text now, as a `String` (tracked).
+macro_rules! say {
+    ($i18n:expr, $($key:ident).+) => {
+        $crate::ui::i18n::said($i18n, |locale| $crate::ui::i18n::td_string!(locale, $($key).+))
+    };
+    ($i18n:expr, $($key:tt)*) => { $crate::ui::i18n::t_string!($i18n, $($key)*).to_string() };
+}
+pub(crate) use say;

@@ -1,5 +1,6 @@
 //! Something went wrong: what, and the one thing that helps.
 
+use super::When;
 use super::{Badge, Button, Tone};
 use crate::ui::i18n::{t, text, use_i18n};
 use leptos::prelude::*;
@@ -26,12 +27,12 @@ pub fn ErrorBanner(
             <div class="error-banner-text">
                 <Badge tone=Tone::Bad text=text!(i18n, shell.problem) />
                 <p>{move || message.get()}</p>
-                <Show when=move || details.with(|details| !details.is_empty())>
+                <When holds=move || details.with(|details| !details.is_empty())>
                     <details class="error-banner-details">
                         <summary>{t!(i18n, shell.details)}</summary>
                         <pre>{move || details.get()}</pre>
                     </details>
-                </Show>
+                </When>
             </div>
             {remedy.zip(on_remedy).map(|(remedy, act)| view! { <Button on_press=act>{move || remedy.get()}</Button> })}
         </div>

@@ -14,6 +14,7 @@ mod progress;
 mod stat;
 mod tabs;
 mod toast;
+mod when;
 
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind};
@@ -29,3 +30,4 @@ pub use progress::{ProgressBar, ProgressUnit};
 pub use stat::{StatCounter, Stats};
 pub use tabs::{Tab, TabList, TabPanel};
 pub use toast::{Toast, ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use when::{Condition, When};

@@ -7,7 +7,7 @@ use crate::domain::chat::{Message, Role};
 use crate::domain::search::Search;
 use crate::domain::trace::{NodeId, StepState, StepView, steps};
 use crate::ui::format::duration;
-use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind};
 use leptos::prelude::*;
 
@@ -42,10 +42,10 @@ fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
     let node = step.last();
     let heading = move || {
         if number == 0 {
-            text!(i18n, run.state.question).get()
+            say!(i18n, run.state.question)
         } else {
             let n = number.to_string();
-            text!(i18n, reasons.step, n = n.clone()).get()
+            say!(i18n, reasons.step, n = n.clone())
         }
     };
     let question =
@@ -101,9 +101,9 @@ fn Field(label: Signal<String>, value: Option<String>, #[prop(optional)] code: b
             {long.then(|| view! {
                 <Button kind=ButtonKind::Quiet on_press=move |()| open.update(|o| *o = !*o)>
                     {move || if open.get() {
-                        text!(i18n, run.inspector.less).get()
+                        say!(i18n, run.inspector.less)
                     } else {
-                        text!(i18n, run.inspector.more).get()
+                        say!(i18n, run.inspector.more)
                     }}
                 </Button>
             })}
@@ -125,7 +125,7 @@ fn Reasons(model: RunModel, nodes: Vec<NodeId>) -> impl IntoView {
             let pruned = nodes.iter().filter_map(|&n| tree.node(n)?.pruned).map(|r| prune_words(i18n, r).get());
             let left = tree.backtracks.iter().filter(|b| nodes.contains(&b.from)).map(|b| {
                 let n = b.levels.to_string();
-                format!("{} {}", text!(i18n, run.inspector.left, n = n.clone()).get(), back_words(i18n, b.reason).get())
+                format!("{} {}", say!(i18n, run.inspector.left, n = n.clone()), back_words(i18n, b.reason).get())
             });
             pruned.chain(left).collect::<Vec<_>>()
         })

@@ -3,7 +3,7 @@
 use super::RunModel;
 use super::words::{state_name, state_word, tone};
 use crate::domain::trace::{NodeId, StepState, steps};
-use crate::ui::i18n::{text, use_i18n};
+use crate::ui::i18n::{say, use_i18n};
 use crate::ui::parts::Badge;
 use leptos::{ev, prelude::*};
 use std::collections::BTreeSet;
@@ -63,7 +63,7 @@ pub fn Outline(
         }
     };
     view! {
-        <div class="outline" role="tree" aria-label=move || text!(i18n, run.views.outline).get() on:keydown=keys>
+        <div class="outline" role="tree" aria-label=move || say!(i18n, run.views.outline) on:keydown=keys>
             <For
                 each=move || rows.get()
                 key=|r| (r.step, r.state as u8, r.has_children, r.siblings, r.detail.clone())

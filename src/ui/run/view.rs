@@ -5,7 +5,7 @@ use super::outline::Outline;
 use super::timeline::Timeline;
 use super::tree_view::TreeView;
 use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Tab, TabList, TabPanel};
+use crate::ui::parts::{Tab, TabList, TabPanel, When};
 use leptos::prelude::*;
 
 /// Tree, outline and timeline.
@@ -25,15 +25,15 @@ pub fn RunView(
     view! {
         <div class="run-view">
             <TabList group="view" label=text!(i18n, run.views.label) tabs=tabs selected=shown />
-            <Show when=any fallback=move || view! { <p class="hint run-empty">{t!(i18n, run.empty)}</p> }>
+            <When holds=any fallback=move || view! { <p class="hint run-empty">{t!(i18n, run.empty)}</p> }>
                 <TabPanel group="view" tab="tree" selected=shown><TreeView model /></TabPanel>
                 <TabPanel group="view" tab="outline" selected=shown>
-                    <Show when=move || shown.get() == "outline"><Outline model /></Show>
+                    <When holds=move || shown.get() == "outline"><Outline model /></When>
                 </TabPanel>
                 <TabPanel group="view" tab="timeline" selected=shown>
-                    <Show when=move || shown.get() == "timeline"><Timeline model /></Show>
+                    <When holds=move || shown.get() == "timeline"><Timeline model /></When>
                 </TabPanel>
-            </Show>
+            </When>
         </div>
     }
 }

@@ -7,7 +7,7 @@ mod update;
 pub use switches::{own_name, tell_unless_kept};
 
 use super::{
-    i18n::{t, t_string, use_i18n},
+    i18n::{t, say, use_i18n},
     pages::{ApisPage, AskPage, JudgePage, NotFoundPage, RunsPage, SettingsPage},
     parts::ToastRegion,
     route::{Page, use_router},
@@ -58,7 +58,7 @@ fn follow_page(main: NodeRef<html::Main>) {
     let i18n = use_i18n();
     Effect::new(move |before: Option<Page>| {
         let page = router.page();
-        document().set_title(&format!("{} · {}", page_name(i18n, page), t_string!(i18n, shell.name)));
+        document().set_title(&format!("{} · {}", page_name(i18n, page), say!(i18n, shell.name)));
         if before.is_some_and(|before| before != page) {
             focus(main);
             window().scroll_to_with_x_and_y(0.0, 0.0);

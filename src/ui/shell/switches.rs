@@ -3,7 +3,7 @@
 use crate::{
     browser::prefs::PrefsError,
     ui::{
-        i18n::{Locale, html_lang, t_string, tu_string, use_i18n, use_language},
+        i18n::{Locale, html_lang, say, tu_string, use_i18n, use_language},
         parts::{Button, ButtonKind, Icon, IconView, Toast, use_toasts},
         theme::{ThemeChoice, use_theme},
     },
@@ -44,9 +44,9 @@ pub fn ThemeSwitch() -> impl IntoView {
     let theme = use_theme();
     let tell = tell_unless_kept();
     let label = Signal::derive(move || match theme.choice() {
-        ThemeChoice::System => t_string!(i18n, shell.theme.system).to_owned(),
-        ThemeChoice::Light => t_string!(i18n, shell.theme.light).to_owned(),
-        ThemeChoice::Dark => t_string!(i18n, shell.theme.dark).to_owned(),
+        ThemeChoice::System => say!(i18n, shell.theme.system),
+        ThemeChoice::Light => say!(i18n, shell.theme.light),
+        ThemeChoice::Dark => say!(i18n, shell.theme.dark),
     });
     let icon = move || match theme.choice() {
         ThemeChoice::System => Icon::System,

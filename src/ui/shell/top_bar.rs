@@ -2,7 +2,7 @@
 
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::ui::{
-    i18n::{Locale, t, t_string, text, use_i18n},
+    i18n::{Locale, t, say, text, use_i18n},
     parts::{Icon, IconView},
     route::{Link, Page, use_router},
 };
@@ -30,15 +30,14 @@ pub fn TopBar() -> impl IntoView {
 
 /// The navigation's words for a page (tracked).
 pub fn page_name(i18n: I18nContext<Locale>, page: Page) -> String {
-    let name = match page {
-        Page::Ask => t_string!(i18n, shell.nav.ask),
-        Page::Runs => t_string!(i18n, shell.nav.runs),
-        Page::Apis => t_string!(i18n, shell.nav.apis),
-        Page::Judge => t_string!(i18n, shell.nav.judge),
-        Page::Settings => t_string!(i18n, shell.nav.settings),
-        Page::Unknown => t_string!(i18n, shell.not_found.title),
-    };
-    name.to_owned()
+    match page {
+        Page::Ask => say!(i18n, shell.nav.ask),
+        Page::Runs => say!(i18n, shell.nav.runs),
+        Page::Apis => say!(i18n, shell.nav.apis),
+        Page::Judge => say!(i18n, shell.nav.judge),
+        Page::Settings => say!(i18n, shell.nav.settings),
+        Page::Unknown => say!(i18n, shell.not_found.title),
+    }
 }
 
 const fn icon(page: Page) -> Icon {

@@ -3,6 +3,7 @@
 use crate::browser::offline::{Waiting, register};
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::parts::Button;
+use crate::ui::parts::When;
 use crate::ui::run::live::use_live;
 use leptos::prelude::*;
 
@@ -20,16 +21,16 @@ pub fn UpdateOffer() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || waiting.with(Option::is_some)>
+        <When holds=move || waiting.with(Option::is_some)>
             <div class="update" role="status">
                 <span>{t!(i18n, shell.update.ready)}</span>
-                <Show
-                    when=move || !working.get()
+                <When
+                    holds=move || !working.get()
                     fallback=move || view! { <span class="hint">{t!(i18n, shell.update.after_run)}</span> }
                 >
                     <Button on_press=update>{t!(i18n, shell.update.action)}</Button>
-                </Show>
+                </When>
             </div>
-        </Show>
+        </When>
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         format,
         i18n::{t, text, use_i18n},
-        parts::{Button, EmptyState, Panel},
+        parts::{Button, EmptyState, Panel, When},
         route::{ApisRoute, Link, Route, use_router},
     },
 };
@@ -90,9 +90,9 @@ fn Groups(collection: Arc<Collection>, all: Memo<Vec<Group>>) -> impl IntoView {
     };
     view! {
         <div class="api-groups">{draw}</div>
-        <Show when=more>
+        <When holds=more>
             <Button on_press=move |()| most.update(|most| *most += BATCH)>{t!(i18n, apis.more)}</Button>
-        </Show>
+        </When>
     }
 }
 

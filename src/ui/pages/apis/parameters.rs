@@ -2,7 +2,7 @@
 
 use crate::{
     domain::catalog::Parameter,
-    ui::i18n::{t, t_string, use_i18n},
+    ui::i18n::{t, say, use_i18n},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -41,9 +41,9 @@ fn Row(parameter: Parameter, required: bool) -> impl IntoView {
     let i18n = use_i18n();
     let need = move || {
         if required {
-            t!(i18n, apis.parameter.required)().into_any()
+            t!(i18n, apis.parameter.required).into_any()
         } else {
-            t!(i18n, apis.parameter.optional)().into_any()
+            t!(i18n, apis.parameter.optional).into_any()
         }
     };
     view! {
@@ -56,7 +56,7 @@ fn Row(parameter: Parameter, required: bool) -> impl IntoView {
             </th>
             <td class="soft">{parameter.kind.to_lowercase()}</td>
             <td>{parameter.description}</td>
-            <td data-label=move || t_string!(i18n, apis.parameter.example)>{example(&parameter.default).map(|text| view! { <code>{text}</code> })}</td>
+            <td data-label=move || say!(i18n, apis.parameter.example)>{example(&parameter.default).map(|text| view! { <code>{text}</code> })}</td>
         </tr>
     }
 }

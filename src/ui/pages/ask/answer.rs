@@ -5,8 +5,8 @@ use super::start::{ReopenError, Starter};
 use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
 use crate::domain::trace::{RunState, Tree};
-use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, model_failure_text};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, When, model_failure_text};
 use crate::ui::route::{Link, Page};
 use crate::ui::run::RunModel;
 use crate::ui::run::live::Notice;
@@ -30,9 +30,9 @@ pub fn AnswerCard(
     };
     view! {
         <NoticeLine starter />
-        <Show when=failed><ModelFailed starter model /></Show>
-        <Show when=interrupted><Interrupted starter model /></Show>
-        <Show when=ended><Ended starter model /></Show>
+        <When holds=failed><ModelFailed starter model /></When>
+        <When holds=interrupted><Interrupted starter model /></When>
+        <When holds=ended><Ended starter model /></When>
     }
 }
 
@@ -52,9 +52,9 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
             </header>
             <p class="answer-text">{move || answer().unwrap_or_else(|| no_answer(i18n, &tree.get()))}</p>
             <div class="answer-actions">
-                <Show when=move || answer().is_some()>
+                <When holds=move || answer().is_some()>
                     <Button kind=ButtonKind::Quiet on_press=show_path>{t!(i18n, ask.answer.show_path)}</Button>
-                </Show>
+                </When>
                 <Button kind=ButtonKind::Quiet on_press=move |()| { both.dispatch(()); }>
                     {t!(i18n, ask.both.against)}
                 </Button>
@@ -106,13 +106,13 @@ fn ModelFailed(starter: Starter, model: RunModel) -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || starter.live.session().is_some()>
+        <When holds=move || starter.live.session().is_some()>
             <ErrorBanner message=words details=details remedy=text!(i18n, ask.failed.again) on_remedy=again />
             <p class="hint">
                 {t!(i18n, ask.failed.kept)} " "
                 <Link to=Page::Settings.route()>{t!(i18n, ask.failed.settings)}</Link>
             </p>
-        </Show>
+        </When>
     }
 }
 
@@ -128,12 +128,12 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
     });
     let refused = move || {
         problem.get().map(|error| match error {
-            ReopenError::Resume(ResumeError::ElsewhereActive) => text!(i18n, ask.interrupted.elsewhere).get(),
+            ReopenError::Resume(ResumeError::ElsewhereActive) => say!(i18n, ask.interrupted.elsewhere),
             ReopenError::Resume(ResumeError::Replay(e)) => {
-                format!("{} {e}", text!(i18n, ask.interrupted.differs).get())
+                format!("{} {e}", say!(i18n, ask.interrupted.differs))
             }
             ReopenError::Store(e) => e.to_string(),
-            ReopenError::NoModel => text!(i18n, ask.problem.no_model).get(),
+            ReopenError::NoModel => say!(i18n, ask.problem.no_model),
         })
     };
     view! {
@@ -156,9 +156,9 @@ fn NoticeLine(starter: Starter) -> impl IntoView {
             Notice::Retrying { in_ms, error } => {
                 let seconds = in_ms.div_ceil(1000).to_string();
                 let why = model_failure_text(i18n, error.kind()).get();
-                format!("{why} {}", text!(i18n, ask.retrying, seconds = seconds.clone()).get())
+                format!("{why} {}", say!(i18n, ask.retrying, seconds = seconds.clone()))
             }
-            Notice::NotStored(error) => format!("{} {error}", text!(i18n, ask.not_stored).get()),
+            Notice::NotStored(error) => format!("{} {error}", say!(i18n, ask.not_stored)),
         })
     };
     view! { <p class="notice" role="status">{words}</p> }

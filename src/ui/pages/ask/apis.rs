@@ -4,8 +4,8 @@ use super::start::Starter;
 use super::state::{ModelState, Offered, Retrieval, Shared, title};
 use crate::domain::catalog::ApiRef;
 use crate::ui::collection::use_collection;
-use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, use_toasts};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, When, use_toasts};
 use crate::ui::route::{ApisRoute, Link, Route};
 use leptos::prelude::*;
 
@@ -25,16 +25,16 @@ pub fn ApisPanel(
     view! {
         <h2 class="panel-title">{t!(i18n, ask.apis.title)}</h2>
         <How starter />
-        <Show
-            when=move || !ask.offered().is_empty()
-            fallback=move || view! { <p class="hint">{t!(i18n, ask.apis.empty, total = total)}</p> }
+        <When
+            holds=move || !ask.offered().is_empty()
+            fallback=move || view! { <p class="hint">{text!(i18n, ask.apis.empty, total = total())}</p> }
         >
             <ol class="hits">
                 <For each=move || ask.offered() key=|o| (o.at, o.pinned, o.found.as_ref().map(|f| f.score.to_bits())) let:offered>
                     <Hit starter offered />
                 </For>
             </ol>
-        </Show>
+        </When>
         <Add starter />
     }
 }
@@ -63,24 +63,24 @@ fn How(starter: Starter) -> impl IntoView {
             data-model=move || if ask.embedding.get() == ModelState::Ready { "ready" } else { "waiting" }
         >
             {move || match ask.retrieval.get() {
-                Retrieval::Idle => text!(i18n, ask.how.idle).get(),
-                Retrieval::Words => text!(i18n, ask.how.words).get(),
-                Retrieval::Meaning => text!(i18n, ask.how.meaning).get(),
-                Retrieval::WordsOnly(_) => text!(i18n, ask.how.words_only).get(),
+                Retrieval::Idle => say!(i18n, ask.how.idle),
+                Retrieval::Words => say!(i18n, ask.how.words),
+                Retrieval::Meaning => say!(i18n, ask.how.meaning),
+                Retrieval::WordsOnly(_) => say!(i18n, ask.how.words_only),
             }}
         </p>
-        <Show when=chinese><p class="hint">{t!(i18n, ask.how.english_model)}</p></Show>
-        <Show when=downloading>
+        <When holds=chinese><p class="hint">{t!(i18n, ask.how.english_model)}</p></When>
+        <When holds=downloading>
             <ProgressBar label=text!(i18n, ask.how.downloading) done=done total=total unit=ProgressUnit::Bytes />
-        </Show>
-        <Show when=move || ask.embedding.get() == ModelState::Preparing>
+        </When>
+        <When holds=move || ask.embedding.get() == ModelState::Preparing>
             <p class="hint" role="status">{t!(i18n, ask.how.preparing)}</p>
-        </Show>
-        <Show when=move || !failed.with(String::is_empty)>
+        </When>
+        <When holds=move || !failed.with(String::is_empty)>
             <ErrorBanner
                 message=text!(i18n, ask.how.failed) details=failed remedy=text!(i18n, shell.retry) on_remedy=retry
             />
-        </Show>
+        </When>
     }
 }
 
@@ -161,9 +161,9 @@ fn Reason(found: Option<crate::browser::recommender::Recommended>) -> impl IntoV
     let sentence = found.why.sentence;
     let details = move || {
         let (score, words) = (score.clone(), words.clone());
-        let similarity = similarity.clone().map(|s| text!(i18n, ask.why.similarity, value = s.clone()).get());
-        let words = has_words.then(|| text!(i18n, ask.why.words, words = words.clone()).get());
-        [Some(text!(i18n, ask.why.score, value = score.clone()).get()), similarity, words]
+        let similarity = similarity.clone().map(|s| say!(i18n, ask.why.similarity, value = s.clone()));
+        let words = has_words.then(|| say!(i18n, ask.why.words, words = words.clone()));
+        [Some(say!(i18n, ask.why.score, value = score.clone())), similarity, words]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
@@ -204,7 +204,7 @@ fn Add(starter: Starter) -> impl IntoView {
         <div class="add-api">
             <label for="add-api">{t!(i18n, ask.add.label)}</label>
             <input
-                id="add-api" type="search" placeholder=move || text!(i18n, ask.add.placeholder).get()
+                id="add-api" type="search" placeholder=move || say!(i18n, ask.add.placeholder)
                 prop:value=move || query.get() on:input=move |e| query.set(event_target_value(&e))
             />
             <ul>

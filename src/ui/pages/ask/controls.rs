@@ -5,8 +5,8 @@ use super::start::{StartError, Starter};
 use super::state::{MAX_K, PLANNER};
 use crate::domain::trace::{Method, RunState};
 use crate::ui::collection::use_collection;
-use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, When};
 use leptos::prelude::*;
 
 /// Starts the run that was chosen; the Run button and Enter.
@@ -42,9 +42,9 @@ pub fn Controls(
             <Choices starter />
             <Buttons starter />
         </div>
-        <Show when=move || starter.ask.problem.with(Option::is_some)>
+        <When holds=move || starter.ask.problem.with(Option::is_some)>
             <p class="problem" role="alert">{move || starter.ask.problem.get()}</p>
-        </Show>
+        </When>
     }
 }
 
@@ -95,7 +95,7 @@ fn Choices(starter: Starter) -> impl IntoView {
                 prop:value=move || ask.k.get().to_string() on:change=set_k
             />
         </label>
-        <Show when=move || ask.model.get() == PLANNER>
+        <When holds=move || ask.model.get() == PLANNER>
             <label class="choice choice-check">
                 <input
                     id="slow" type="checkbox" prop:checked=move || ask.slow.get()
@@ -103,7 +103,7 @@ fn Choices(starter: Starter) -> impl IntoView {
                 />
                 <span>{t!(i18n, ask.slow)}</span>
             </label>
-        </Show>
+        </When>
     }
 }
 
@@ -130,8 +130,8 @@ fn Buttons(starter: Starter) -> impl IntoView {
     };
     view! {
         <div class="run-buttons">
-            <Show
-                when=move || busy.get()
+            <When
+                holds=move || busy.get()
                 fallback=move || view! {
                     <Button kind=ButtonKind::Primary on_press=move |()| { run.dispatch(()); }>
                         {t!(i18n, ask.run)}
@@ -141,21 +141,21 @@ fn Buttons(starter: Starter) -> impl IntoView {
             >
                 <Button on_press=pause>
                     {move || if paused() {
-                        text!(i18n, ask.resume).get()
+                        say!(i18n, ask.resume)
                     } else {
-                        text!(i18n, ask.pause).get()
+                        say!(i18n, ask.pause)
                     }}
                 </Button>
                 <Button kind=ButtonKind::Danger on_press=stop>{t!(i18n, ask.stop)}</Button>
-            </Show>
+            </When>
         </div>
-        <Show when=move || starter.ask.both.get().is_some()>
+        <When holds=move || starter.ask.both.get().is_some()>
             <p class="hint" role="status">
                 {move || match starter.ask.both.get() {
-                    Some(1) => text!(i18n, ask.both.first).get(),
-                    _ => text!(i18n, ask.both.second).get(),
+                    Some(1) => say!(i18n, ask.both.first),
+                    _ => say!(i18n, ask.both.second),
                 }}
             </p>
-        </Show>
+        </When>
     }
 }

@@ -3,7 +3,7 @@
 use crate::browser::clock::now_ms;
 use crate::domain::trace::RunState;
 use crate::ui::i18n::{text, use_i18n};
-use crate::ui::parts::{StatCounter, Stats};
+use crate::ui::parts::{StatCounter, Stats, When};
 use crate::ui::run::RunModel;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -44,13 +44,13 @@ pub fn Counters(
         format!("{}.{} s", ms / 1000, ms % 1000 / 100)
     });
     view! {
-        <Show when=move || model.id.with(Option::is_some)>
+        <When holds=move || model.id.with(Option::is_some)>
             <Stats>
                 <StatCounter label=text!(i18n, ask.count.model_calls) value=count(|c| u64::from(c.model_calls)) />
                 <StatCounter label=text!(i18n, ask.count.api_calls) value=count(|c| u64::from(c.api_calls)) />
                 <StatCounter label=text!(i18n, ask.count.tokens) value=tokens />
                 <StatCounter label=text!(i18n, ask.count.time) value=time />
             </Stats>
-        </Show>
+        </When>
     }
 }

@@ -1,7 +1,8 @@
 //! The question and its examples.
 
 use super::start::Starter;
-use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::When;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// The box, with examples below while it is empty.
@@ -26,14 +27,14 @@ pub fn QuestionBox(
                 id="question"
                 rows="2"
                 maxlength="4000"
-                placeholder=move || text!(i18n, ask.question.placeholder).get()
+                placeholder=move || say!(i18n, ask.question.placeholder)
                 prop:value=move || question.get()
                 on:input=move |e| question.set(event_target_value(&e))
                 on:keydown=keys
             ></textarea>
-            <Show when=move || question.with(|q| q.trim().is_empty())>
+            <When holds=move || question.with(|q| q.trim().is_empty())>
                 <Examples starter />
-            </Show>
+            </When>
         </div>
     }
 }

@@ -1,8 +1,8 @@
 //! The tour that the first visit offers: five stops, each pointing at a part of the page.
 
 use crate::browser::prefs;
-use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind};
+use crate::ui::i18n::{say, t, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, When};
 use leptos::prelude::*;
 
 const SEEN: &str = "toolgrove.tour";
@@ -28,31 +28,31 @@ pub fn Tour() -> impl IntoView {
         _ => end(()),
     };
     let words = move || match stop.get() {
-        Some(1) => text!(i18n, ask.tour.question).get(),
-        Some(2) => text!(i18n, ask.tour.method).get(),
-        Some(3) => text!(i18n, ask.tour.apis).get(),
-        Some(4) => text!(i18n, ask.tour.tree).get(),
-        Some(5) => text!(i18n, ask.tour.judge).get(),
-        _ => text!(i18n, ask.tour.offer).get(),
+        Some(1) => say!(i18n, ask.tour.question),
+        Some(2) => say!(i18n, ask.tour.method),
+        Some(3) => say!(i18n, ask.tour.apis),
+        Some(4) => say!(i18n, ask.tour.tree),
+        Some(5) => say!(i18n, ask.tour.judge),
+        _ => say!(i18n, ask.tour.offer),
     };
     let place = move || stop.get().filter(|&n| n > 0).map(|n| format!("{n} / {}", STOPS.len()));
     view! {
-        <Show when=move || stop.get().is_some()>
-            <aside class="tour" role="region" aria-label=move || text!(i18n, ask.tour.title).get()>
+        <When holds=move || stop.get().is_some()>
+            <aside class="tour" role="region" aria-label=move || say!(i18n, ask.tour.title)>
                 <p class="tour-words" role="status">{words}</p>
                 <div class="tour-actions">
                     <span class="hint">{place}</span>
                     <Button kind=ButtonKind::Primary on_press=next>
                         {move || match stop.get() {
-                            Some(0) => text!(i18n, ask.tour.start).get(),
-                            Some(n) if n == STOPS.len() => text!(i18n, ask.tour.done).get(),
-                            _ => text!(i18n, ask.tour.next).get(),
+                            Some(0) => say!(i18n, ask.tour.start),
+                            Some(n) if n == STOPS.len() => say!(i18n, ask.tour.done),
+                            _ => say!(i18n, ask.tour.next),
                         }}
                     </Button>
                     <Button kind=ButtonKind::Quiet on_press=end>{t!(i18n, ask.tour.skip)}</Button>
                 </div>
             </aside>
-        </Show>
+        </When>
     }
 }
 

@@ -15,6 +15,7 @@ use crate::browser::judge::{JudgeError, Slip, cast, rater_id, votes};
 use crate::browser::task::spawn;
 use crate::domain::preference::{BlindItem, Progress, Queue, SealedStudy, Verdict, VoteLog};
 use crate::ui::i18n::{t, use_i18n};
+use crate::ui::parts::When;
 use crate::ui::route::{JudgeRoute, Link, Page, Route, Router, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
@@ -254,9 +255,9 @@ pub fn DeskView(
             <p class="judge-name">{name}</p>
             <Link to=Page::Judge.route() class="btn btn-quiet">{t!(i18n, judge.all)}</Link>
         </div>
-        <Show when=move || desk.in_memory()>
+        <When holds=move || desk.in_memory()>
             <p class="judge-warning" role="status">{t!(i18n, judge.in_memory)}</p>
-        </Show>
+        </When>
         {move || if done.get() {
             view! { <Results desk /> }.into_any()
         } else {

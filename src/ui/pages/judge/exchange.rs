@@ -6,8 +6,8 @@ use super::words;
 use crate::browser::clipboard::download;
 use crate::browser::judge::{set_rater_id, study_json, votes_csv, votes_jsonl};
 use crate::domain::preference::is_id;
-use crate::ui::i18n::{t, t_string, text, use_i18n};
-use crate::ui::parts::{Button, ErrorBanner, Panel};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Button, ErrorBanner, Panel, When};
 use leptos::prelude::*;
 
 /// The section below both judging and results.
@@ -58,9 +58,9 @@ fn Downloads(desk: Desk) -> impl IntoView {
             <Button on_press=jsonl>{t!(i18n, judge.files.jsonl)}</Button>
             <Button on_press=csv>{t!(i18n, judge.files.csv)}</Button>
         </div>
-        <Show when=move || problem.with(Option::is_some)>
+        <When holds=move || problem.with(Option::is_some)>
             <ErrorBanner message=text!(i18n, judge.files.failed) details />
-        </Show>
+        </When>
     }
 }
 
@@ -81,10 +81,10 @@ fn Rater(desk: Desk) -> impl IntoView {
         }
     };
     let words = move || match (bad.get(), told.get()) {
-        (true, _) => t_string!(i18n, judge.rater.bad).to_string(),
-        (false, Some(true)) if unchanged() => t_string!(i18n, judge.rater.saved).to_string(),
-        (false, Some(false)) if unchanged() => t_string!(i18n, shell.not_kept).to_string(),
-        _ => t_string!(i18n, judge.rater.text).to_string(),
+        (true, _) => say!(i18n, judge.rater.bad),
+        (false, Some(true)) if unchanged() => say!(i18n, judge.rater.saved),
+        (false, Some(false)) if unchanged() => say!(i18n, shell.not_kept),
+        _ => say!(i18n, judge.rater.text),
     };
     view! {
         <div class="judge-rater">

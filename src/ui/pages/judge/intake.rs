@@ -3,8 +3,8 @@
 use super::words;
 use crate::browser::judge::{Imported, JudgeError, VotesReport, file_bytes, take_file};
 use crate::browser::task::spawn;
-use crate::ui::i18n::{t, t_string, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Icon, IconView, Tone};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Icon, IconView, Tone, When};
 use crate::ui::route::{JudgeRoute, Route, Router, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
@@ -124,7 +124,7 @@ pub fn Report(
     };
     view! {
         <div role="status">
-            <Show when=move || intake.done.with(|done| !done.is_empty())>
+            <When holds=move || intake.done.with(|done| !done.is_empty())>
                 <div class="judge-report">
                     <ul>{rows}</ul>
                     <Button
@@ -134,7 +134,7 @@ pub fn Report(
                         <IconView icon=Icon::Close />
                     </Button>
                 </div>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -144,9 +144,7 @@ fn Line(name: String, outcome: Outcome) -> impl IntoView {
     let i18n = use_i18n();
     match outcome {
         Ok(Imported::Study { name: title, items, .. }) => {
-            let words = move || {
-                t_string!(i18n, judge.import.study, file = name.clone(), name = title.clone(), n = items).to_string()
-            };
+            let words = move || say!(i18n, judge.import.study, file = name.clone(), name = title.clone(), n = items);
             view! { <p><Badge tone=Tone::Good text=text!(i18n, judge.import.kept) /> " " {words}</p> }.into_any()
         }
         Ok(Imported::Votes(report)) => view! { <Votes name report /> }.into_any(),
@@ -162,10 +160,7 @@ fn Line(name: String, outcome: Outcome) -> impl IntoView {
 fn Votes(name: String, report: VotesReport) -> impl IntoView {
     let i18n = use_i18n();
     let (added, known, lost) = (report.added, report.known, report.refused.len() + report.unreadable_count);
-    let sum = move || {
-        t_string!(i18n, judge.import.votes, file = name.clone(), added = added, known = known, refused = lost)
-            .to_string()
-    };
+    let sum = move || say!(i18n, judge.import.votes, file = name.clone(), added = added, known = known, refused = lost);
     let (tone, word) = if lost == 0 {
         (Tone::Good, text!(i18n, judge.import.kept))
     } else {
@@ -178,14 +173,14 @@ fn Votes(name: String, report: VotesReport) -> impl IntoView {
     });
     view! {
         <p><Badge tone text=word /> " " {sum}</p>
-        <Show when=move || { waiting > 0 }>
+        <When holds=move || { waiting > 0 }>
             <p class="soft">{t!(i18n, judge.import.waiting, n = waiting)}</p>
-        </Show>
-        <Show when=move || { lost > 0 }>
+        </When>
+        <When holds=move || { lost > 0 }>
             <details>
                 <summary>{t!(i18n, judge.import.reasons)}</summary>
                 <pre>{move || reasons.get()}</pre>
             </details>
-        </Show>
+        </When>
     }
 }

@@ -4,8 +4,8 @@ use super::desk::Desk;
 use super::pair::Pair;
 use super::verdicts::{VerdictBar, listen_to_keys};
 use super::words;
-use crate::ui::i18n::{t, t_string, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, Dialog, ErrorBanner, ProgressBar};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, Dialog, ErrorBanner, ProgressBar, When};
 use leptos::prelude::*;
 
 /// The pair in view and what can be said of it.
@@ -53,7 +53,7 @@ pub fn Announcer(
         let said = desk.said.get()?;
         let progress = desk.progress.get();
         let (verdict, judged, total) = (words::verdict(i18n, said), progress.judged, progress.total);
-        Some(t_string!(i18n, judge.stored, verdict = verdict, judged = judged, total = total).to_string())
+        Some(say!(i18n, judge.stored, verdict = verdict, judged = judged, total = total))
     };
     view! { <p class="judge-said soft" role="status" aria-live="polite">{words}</p> }
 }
@@ -68,15 +68,15 @@ pub fn Unsaved(
     let message = Signal::derive(move || {
         let (slip, error) = desk.unsaved.get()?;
         let (verdict, why) = (words::verdict(i18n, slip.verdict), words::error(i18n, &error));
-        Some(t_string!(i18n, judge.unsaved, verdict = verdict, why = why).to_string())
+        Some(say!(i18n, judge.unsaved, verdict = verdict, why = why))
     });
     let message = Signal::derive(move || message.get().unwrap_or_default());
     let details = Signal::derive(move || desk.unsaved.get().map(|(_, e)| e.to_string()).unwrap_or_default());
     let again = Callback::new(move |()| desk.retry());
     view! {
-        <Show when=move || desk.unsaved.with(Option::is_some)>
+        <When holds=move || desk.unsaved.with(Option::is_some)>
             <ErrorBanner message details remedy=text!(i18n, shell.retry) on_remedy=again />
-        </Show>
+        </When>
     }
 }
 

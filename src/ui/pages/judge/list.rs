@@ -5,7 +5,7 @@ use super::words;
 use crate::browser::judge::{JudgeError, rater_id, studies, votes};
 use crate::domain::preference::{Progress, Queue};
 use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Badge, EmptyState, ErrorBanner, Tone};
+use crate::ui::parts::{Badge, EmptyState, ErrorBanner, Tone, When};
 use crate::ui::route::{JudgeRoute, Link, Page, Route};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
@@ -88,9 +88,9 @@ fn StudyRow(row: Row) -> impl IntoView {
             <p class="judge-study-facts soft">
                 <Badge tone text=word />
                 <span>{t!(i18n, judge.list.progress, judged = judged, total = total)}</span>
-                <Show when=move || { identical > 0 }>
+                <When holds=move || { identical > 0 }>
                     <span>{t!(i18n, judge.list.identical, n = identical)}</span>
-                </Show>
+                </When>
                 <time>{local_minute(created_ms)}</time>
                 <code>{id}</code>
             </p>

@@ -3,6 +3,7 @@
 use crate::domain::preference::{BlindItem, SolutionPath, Step};
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::Button;
+use crate::ui::parts::When;
 use leptos::prelude::*;
 
 /// Characters beyond which a text is folded.
@@ -69,9 +70,9 @@ fn Side(name: Signal<String>, letter: &'static str, path: SolutionPath) -> impl 
                 {answer}
             </div>
             <h3 class="judge-label judge-path-title">{t!(i18n, judge.pair.path)}</h3>
-            <Show when=move || count == 0>
+            <When holds=move || count == 0>
                 <p class="soft">{t!(i18n, judge.pair.no_steps)}</p>
-            </Show>
+            </When>
             <ol class="judge-steps" role="list">{steps}</ol>
         </section>
     }

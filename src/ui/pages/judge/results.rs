@@ -6,8 +6,8 @@ use super::standings::Standings;
 use super::verdicts::{UndoButton, listen_to_keys};
 use super::words;
 use crate::domain::preference::{RunSide, SealedStudy, Tally, Verdict, Vote};
-use crate::ui::i18n::{t, t_string, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, Panel, Tone};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, Panel, Tone, When};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -30,18 +30,18 @@ pub fn Results(
         <Announcer desk />
         <Unsaved desk />
         <div class="judge-row">
-            <Show
-                when=move || { left() > 0 }
+            <When
+                holds=move || { left() > 0 }
                 fallback=move || view! { <Badge tone=Tone::Good text=text!(i18n, judge.results.all_judged) /> }
             >
                 <Button kind=ButtonKind::Primary on_press=move |()| desk.peeking.set(false)>
                     {t!(i18n, judge.results.go_on)}
                 </Button>
-            </Show>
+            </When>
             <UndoButton desk />
         </div>
         <Panel title=text!(i18n, judge.results.title) class="judge-results">
-            <p>{t!(i18n, judge.results.votes, votes = move || tally.with(|t| t.sides.votes()), raters = move || raters.get())}</p>
+            <p>{text!(i18n, judge.results.votes, votes = tally.with(|t| t.sides.votes()), raters = raters.get())}</p>
             <Standings tally />
             <Sides tally />
             <Uncounted tally />
@@ -60,17 +60,14 @@ fn Sides(tally: Memo<Tally>) -> impl IntoView {
             let interval = super::standings::interval(&share);
             let (a, n) = (share.successes, share.trials);
             let fair = share.low <= 0.5 && share.high >= 0.5;
-            let told = t_string!(i18n, judge.results.sides, a = a, n = n, interval = interval).to_string();
-            let judged = if fair {
-                t_string!(i18n, judge.results.sides_fair).to_string()
-            } else {
-                t_string!(i18n, judge.results.sides_biased).to_string()
-            };
+            let told = say!(i18n, judge.results.sides, a = a, n = n, interval = interval);
+            let judged =
+                if fair { say!(i18n, judge.results.sides_fair) } else { say!(i18n, judge.results.sides_biased) };
             format!("{told} {judged}")
         }
         Err(reason) => {
             let why = words::undefined(i18n, reason);
-            t_string!(i18n, judge.results.sides_undefined, why = why).to_string()
+            say!(i18n, judge.results.sides_undefined, why = why)
         }
     };
     view! { <p class="judge-sides">{words}</p> }
@@ -82,12 +79,12 @@ fn Uncounted(tally: Memo<Tally>) -> impl IntoView {
     let i18n = use_i18n();
     let (same, rejected) = (move || tally.with(|t| t.within_one), move || tally.with(|t| t.rejected.len()));
     view! {
-        <Show when=move || { same() > 0 }>
-            <p class="soft">{t!(i18n, judge.results.within_one, n = same)}</p>
-        </Show>
-        <Show when=move || { rejected() > 0 }>
-            <p class="soft">{t!(i18n, judge.results.rejected, n = rejected)}</p>
-        </Show>
+        <When holds=move || { same() > 0 }>
+            <p class="soft">{text!(i18n, judge.results.within_one, n = same())}</p>
+        </When>
+        <When holds=move || { rejected() > 0 }>
+            <p class="soft">{text!(i18n, judge.results.rejected, n = rejected())}</p>
+        </When>
     }
 }
 
@@ -104,9 +101,9 @@ fn Revealed(desk: Desk) -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || desk.can_undo()>
+        <When holds=move || desk.can_undo()>
             <h2 class="judge-heading">{t!(i18n, judge.results.revealed)}</h2>
-        </Show>
+        </When>
         <ol class="judge-revealed">{rows}</ol>
     }
 }
@@ -163,10 +160,10 @@ fn Identical(desk: Desk) -> impl IntoView {
         items.map(|query| view! { <li>{query}</li> }).collect_view()
     };
     view! {
-        <Show when=move || !desk.identical().is_empty()>
+        <When holds=move || !desk.identical().is_empty()>
             <h2 class="judge-heading">{t!(i18n, judge.results.identical)}</h2>
             <p class="soft">{t!(i18n, judge.results.identical_text)}</p>
-        </Show>
+        </When>
         <ul class="judge-identical">{rows}</ul>
     }
 }

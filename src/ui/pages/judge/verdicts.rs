@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use crate::domain::preference::Verdict;
-use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, KeyHint};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -33,7 +33,7 @@ pub fn VerdictBar(
         progress.total - progress.judged < 2
     });
     view! {
-        <div class="judge-bar" role="group" aria-label=move || text!(i18n, judge.verdict.label).get()>
+        <div class="judge-bar" role="group" aria-label=move || say!(i18n, judge.verdict.label)>
             <div class="judge-verdicts">{buttons.into_iter().collect_view()}</div>
             <div class="judge-row">
                 <UndoButton desk />

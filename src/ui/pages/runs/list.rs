@@ -6,8 +6,8 @@ use crate::browser::clock::now_ms;
 use crate::browser::judge::study_of_runs;
 use crate::browser::store::{RunHead, StoredHead, read_runs};
 use crate::browser::task::spawn;
-use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, use_toasts};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, When, use_toasts};
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
@@ -117,23 +117,23 @@ pub fn RunList() -> impl IntoView {
     };
     let problem = Signal::derive(move || list.problem.get().unwrap_or_default());
     view! {
-        <Show when=move || list.problem.with(Option::is_some)>
+        <When holds=move || list.problem.with(Option::is_some)>
             <ErrorBanner message=text!(i18n, runs.error) details=problem />
-        </Show>
-        <Show when=is_empty>
+        </When>
+        <When holds=is_empty>
             <EmptyState title=text!(i18n, runs.empty.title) text=text!(i18n, runs.empty.text)>
                 <Link to=Page::Ask.route() class="btn btn-primary">{t!(i18n, runs.empty.action)}</Link>
             </EmptyState>
-        </Show>
+        </When>
         <div class="runs-tools">
-            <Show when=move || !is_empty()>
+            <When holds=move || !is_empty()>
                 <input
-                    type="search" aria-label=move || text!(i18n, runs.filter).get()
-                    placeholder=move || text!(i18n, runs.filter).get() prop:value=move || filter.get()
+                    type="search" aria-label=move || say!(i18n, runs.filter)
+                    placeholder=move || say!(i18n, runs.filter) prop:value=move || filter.get()
                     on:input=move |e| filter.set(event_target_value(&e))
                 />
                 <JudgeTwo list />
-            </Show>
+            </When>
             <Import list />
         </div>
         <ul class="runs">
@@ -141,9 +141,9 @@ pub fn RunList() -> impl IntoView {
                 <RunRow list row />
             </For>
         </ul>
-        <Show when=move || !is_empty() && shown.with(Vec::is_empty) && list.rows.with(Option::is_some)>
+        <When holds=move || !is_empty() && shown.with(Vec::is_empty) && list.rows.with(Option::is_some)>
             <p class="hint">{t!(i18n, runs.none)}</p>
-        </Show>
+        </When>
     }
 }
 
@@ -171,12 +171,12 @@ fn JudgeTwo(list: List) -> impl IntoView {
         });
     };
     view! {
-        <Show
-            when=move || list.ticked.with(|t| t.len() == 2)
+        <When
+            holds=move || list.ticked.with(|t| t.len() == 2)
             fallback=move || view! { <span class="hint">{t!(i18n, runs.judge_hint)}</span> }
         >
             <Button kind=ButtonKind::Primary on_press=judge>{t!(i18n, runs.judge)}</Button>
-        </Show>
+        </When>
     }
 }
 

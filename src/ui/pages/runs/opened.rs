@@ -4,7 +4,7 @@ use super::replay::Replay;
 use super::row::title;
 use crate::domain::trace::NodeId;
 use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Badge, ErrorBanner};
+use crate::ui::parts::{Badge, ErrorBanner, When};
 use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
 use crate::ui::run::words::{outcome_tone, outcome_word};
@@ -25,17 +25,17 @@ pub fn OpenedRun(
     let problem = Signal::derive(move || opened.error.get().map(|e| e.to_string()).unwrap_or_default());
     view! {
         <p><Link to=Page::Runs.route()>"‹ " {t!(i18n, runs.back)}</Link></p>
-        <Show when=move || opened.error.with(Option::is_some)>
+        <When holds=move || opened.error.with(Option::is_some)>
             <ErrorBanner message=text!(i18n, runs.gone) details=problem />
-        </Show>
-        <Show when=move || opened.run.with(Option::is_some)>
+        </When>
+        <When holds=move || opened.run.with(Option::is_some)>
             <Head opened />
             <Replay opened />
             <div class="run-open">
                 <RunView model=opened.model() />
                 <Inspector model=opened.model() />
             </div>
-        </Show>
+        </When>
     }
 }
 

@@ -1,6 +1,6 @@
 //! The slider through a run's events.
 
-use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind};
 use crate::ui::run::stored::Opened;
 use leptos::prelude::*;
@@ -42,15 +42,15 @@ pub fn Replay(
     };
     let place = move || {
         let (n, total) = (now().to_string(), total().to_string());
-        text!(i18n, runs.replay.of, n = n.clone(), total = total.clone()).get()
+        say!(i18n, runs.replay.of, n = n.clone(), total = total.clone())
     };
     view! {
         <div class="replay">
             <Button on_press=play>
                 {move || if playing.get() {
-                    text!(i18n, runs.replay.pause).get()
+                    say!(i18n, runs.replay.pause)
                 } else {
-                    text!(i18n, runs.replay.play).get()
+                    say!(i18n, runs.replay.play)
                 }}
             </Button>
             <Button

@@ -6,7 +6,7 @@ use crate::browser::clock::now_ms;
 use crate::browser::store::{RunHead, StoredHead};
 use crate::browser::task::spawn;
 use crate::ui::format::count;
-use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, Toast};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
 use crate::ui::run::words::{I18n, outcome_tone, outcome_word};
@@ -72,7 +72,7 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
             <div class="run-head">
                 <input
                     type="checkbox" prop:checked=ticked on:change=tick
-                    aria-label=move || text!(i18n, runs.select).get()
+                    aria-label=move || say!(i18n, runs.select)
                 />
                 {move || if editing.get() {
                     view! { <Rename list head=renamed.clone() editing /> }.into_any()
@@ -159,18 +159,18 @@ fn age(i18n: I18n, at_ms: u64) -> String {
     let minutes = now_ms().saturating_sub(at_ms) / 60_000;
     let say = |n: u64| n.to_string();
     match minutes {
-        0 => text!(i18n, runs.age.now).get(),
+        0 => say!(i18n, runs.age.now),
         1..60 => {
             let n = say(minutes);
-            text!(i18n, runs.age.minutes, n = n.clone()).get()
+            say!(i18n, runs.age.minutes, n = n.clone())
         }
         60..1440 => {
             let n = say(minutes / 60);
-            text!(i18n, runs.age.hours, n = n.clone()).get()
+            say!(i18n, runs.age.hours, n = n.clone())
         }
         _ => {
             let n = say(minutes / 1440);
-            text!(i18n, runs.age.days, n = n.clone()).get()
+            say!(i18n, runs.age.days, n = n.clone())
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::SettingsSection;
 use crate::ui::{
-    i18n::{Locale, html_lang, t, t_string, text, use_i18n, use_language},
+    i18n::{Locale, html_lang, say, t, text, use_i18n, use_language},
     shell::{own_name, tell_unless_kept},
     theme::{ThemeChoice, use_theme},
 };
@@ -26,9 +26,7 @@ fn LanguageChoice() -> impl IntoView {
     let language = use_language();
     let tell = tell_unless_kept();
     let option = move |value: Option<Locale>| {
-        let name = move || {
-            value.map_or_else(|| t_string!(i18n, settings.language.browser).to_owned(), |l| own_name(l).to_owned())
-        };
+        let name = move || value.map_or_else(|| say!(i18n, settings.language.browser), |l| own_name(l).to_owned());
         let lang = value.map(html_lang);
         radio(
             "language",

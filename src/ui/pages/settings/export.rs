@@ -3,7 +3,7 @@
 use super::SettingsSection;
 use crate::browser::clipboard::download;
 use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Button, ErrorBanner};
+use crate::ui::parts::{Button, ErrorBanner, When};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
 
@@ -32,9 +32,9 @@ pub fn ExportSection() -> impl IntoView {
             <Button disabled=export.pending() on_press=move |()| { export.dispatch(()); }>
                 {t!(i18n, settings.export.action)}
             </Button>
-            <Show when=move || problem.with(Option::is_some)>
+            <When holds=move || problem.with(Option::is_some)>
                 <ErrorBanner message=text!(i18n, settings.export.problem) details=details />
-            </Show>
+            </When>
         </SettingsSection>
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     ui::{
         format,
         i18n::{Locale, t, text, use_i18n},
-        parts::{Badge, Button, ErrorBanner, Tone},
+        parts::{Badge, Button, ErrorBanner, Tone, When},
     },
 };
 use leptos::prelude::*;
@@ -66,11 +66,11 @@ fn PersistenceRow() -> impl IntoView {
     view! {
         <div class="setting-row">
             {move || state.get().map(|state| persistence_badge(i18n, state, asked.get()))}
-            <Show when=may_ask>
+            <When holds=may_ask>
                 <Button on_press=move |()| {
                     ask.dispatch(());
                 }>{t!(i18n, settings.storage.ask)}</Button>
-            </Show>
+            </When>
         </div>
     }
 }

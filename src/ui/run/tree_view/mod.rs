@@ -8,7 +8,7 @@ use super::RunModel;
 use super::words::{back_words, state_word, tone};
 use crate::domain::layout::{Rect, Size};
 use crate::domain::trace::{NodeId, StepState};
-use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind};
 use camera::Camera;
 use card::CardView;
@@ -108,7 +108,7 @@ pub fn TreeView(
         </div>
         <div
             class="tree-frame" tabindex="0" role="group" node_ref=drawing.frame
-            aria-label=move || text!(i18n, run.tree.label).get() on:keydown=keys
+            aria-label=move || say!(i18n, run.tree.label) on:keydown=keys
         >
             <Canvas drawing />
         </div>

@@ -14,8 +14,8 @@ use crate::{
     },
     domain::chat::{ModelError, Remedy},
     ui::{
-        i18n::{t, text, use_i18n},
-        parts::{Button, ButtonKind, Toast, use_connections, use_toasts},
+        i18n::{say, t, text, use_i18n},
+        parts::{Button, ButtonKind, Toast, When, use_connections, use_toasts},
     },
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
@@ -92,15 +92,11 @@ fn Fields(draft: Draft, test: Test) -> impl IntoView {
         connections.kept(&known).is_some()
     });
     let key_hint = Signal::derive(move || {
-        if held.get() {
-            text!(i18n, connection.form.key_held).get()
-        } else {
-            text!(i18n, connection.form.key_hint).get()
-        }
+        if held.get() { say!(i18n, connection.form.key_held) } else { say!(i18n, connection.form.key_hint) }
     });
     let goes = move || match draft.origin() {
-        Some(origin) => text!(i18n, connection.form.key_goes, origin = origin.to_string()).get(),
-        None => text!(i18n, connection.form.key_goes_unknown).get(),
+        Some(origin) => say!(i18n, connection.form.key_goes, origin = origin.to_string()),
+        None => say!(i18n, connection.form.key_goes_unknown),
     };
     view! {
         <Field
@@ -165,9 +161,9 @@ fn KeepChoice(draft: Draft) -> impl IntoView {
             {option(Keep::Memory, text!(i18n, connection.form.keep_memory))}
             {option(Keep::Tab, text!(i18n, connection.form.keep_tab))}
         </fieldset>
-        <Show when=move || draft.keep.get() == Keep::Tab>
+        <When holds=move || draft.keep.get() == Keep::Tab>
             <p class="endpoint-goes">{t!(i18n, connection.form.keep_tab_warning)}</p>
-        </Show>
+        </When>
     }
 }
 
@@ -183,12 +179,12 @@ fn ForgetButton(draft: Draft) -> impl IntoView {
     let forget = move |()| {
         draft.key.set(String::new());
         connections.forget_key(&draft.id());
-        toasts.show(Toast::new(untrack(|| text!(i18n, connection.form.forgotten).get())));
+        toasts.show(Toast::new(untrack(|| say!(i18n, connection.form.forgotten))));
     };
     view! {
-        <Show when=held>
+        <When holds=held>
             <Button kind=ButtonKind::Danger on_press=forget>{t!(i18n, connection.form.forget)}</Button>
-        </Show>
+        </When>
     }
 }
 
@@ -207,11 +203,11 @@ fn save(draft: Draft, close: Callback<()>) -> Callback<()> {
         if let Some(key) = key
             && !connections.put_key(&ready.connection.id, key, keep)
         {
-            toasts.show(Toast::new(untrack(|| text!(i18n, connection.form.tab_refused).get())));
+            toasts.show(Toast::new(untrack(|| say!(i18n, connection.form.tab_refused))));
         }
         let stored = connections.put(ready.connection);
         if stored.is_ok() {
-            toasts.show(Toast::new(untrack(|| text!(i18n, connection.saved).get())));
+            toasts.show(Toast::new(untrack(|| say!(i18n, connection.saved))));
         }
         tell(stored);
         close.run(());

@@ -12,8 +12,8 @@ use crate::{
         vault::Keep,
     },
     ui::{
-        i18n::{Locale, t, text, use_i18n},
-        parts::{Badge, Button, ButtonKind, Toast, Tone, use_connections, use_toasts},
+        i18n::{Locale, say, t, text, use_i18n},
+        parts::{Badge, Button, ButtonKind, Toast, Tone, When, use_connections, use_toasts},
     },
 };
 use form::ConnectionForm;
@@ -54,25 +54,25 @@ pub fn ConnectionSection() -> impl IntoView {
         }
         tell(connections.remove(&connection.id));
         let name = connection.title().to_owned();
-        let text = untrack(|| text!(i18n, connection.removed, name = name.clone()).get());
+        let text = untrack(|| say!(i18n, connection.removed, name = name.clone()));
         // The notice may outlive this page: what it holds belongs to the app.
         let undo = move || tell(connections.put(connection.clone()));
         toasts.show(Toast::new(text).with_undo(undo));
     });
     view! {
         <SettingsSection title=text!(i18n, connection.title) text=text!(i18n, connection.text)>
-            <Show
-                when=move || !connections.list().is_empty()
+            <When
+                holds=move || !connections.list().is_empty()
                 fallback=move || view! { <p class="endpoint-none">{t!(i18n, connection.none)}</p> }
             >
-                <ul class="endpoints" aria-label=move || text!(i18n, connection.list).get()>
+                <ul class="endpoints" aria-label=move || say!(i18n, connection.list)>
                     <For
                         each=move || connections.list()
                         key=|connection| format!("{connection:?}")
                         children=move |connection| view! { <EndpointRow connection edit remove /> }
                     />
                 </ul>
-            </Show>
+            </When>
             {form}
         </SettingsSection>
     }
@@ -132,8 +132,8 @@ fn tell_unless_stored() -> impl Fn(Result<(), ConnectionsError>) + Copy + Send +
     move |stored| {
         let text = match stored {
             Ok(()) => return,
-            Err(ConnectionsError::NotStored) => untrack(|| text!(i18n, connection.not_stored).get()),
-            Err(ConnectionsError::Newer) => untrack(|| text!(i18n, connection.newer).get()),
+            Err(ConnectionsError::NotStored) => untrack(|| say!(i18n, connection.not_stored)),
+            Err(ConnectionsError::Newer) => untrack(|| say!(i18n, connection.newer)),
         };
         toasts.show(Toast::new(text));
     }
