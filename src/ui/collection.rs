@@ -1,5 +1,6 @@
 //! The collection that every page looks at: loaded once, after the first frame.
 
+use crate::ui::task::Fetched;
 use crate::{
     browser::collection::{CollectionError, LoadedCollection, load_starter},
     domain::catalog::Collection,
@@ -9,11 +10,11 @@ use std::sync::Arc;
 
 /// Loading, loaded or failed; lives in the context.
 #[derive(Clone, Copy)]
-pub struct CollectionState(LocalResource<Result<LoadedCollection, CollectionError>>);
+pub struct CollectionState(Fetched<Result<LoadedCollection, CollectionError>>);
 
 /// Starts loading; the page is drawn meanwhile.
 pub fn provide_collection() {
-    provide_context(CollectionState(LocalResource::new(load_starter)));
+    provide_context(CollectionState(Fetched::new(load_starter)));
 }
 
 /// The collection. Call it while a component is being built and keep the (copyable) value for handlers.

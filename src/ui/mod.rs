@@ -16,6 +16,7 @@ pub mod route;
 pub mod run;
 mod shell;
 pub mod stores;
+pub mod task;
 pub mod theme;
 
 use leptos::prelude::*;

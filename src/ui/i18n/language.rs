@@ -19,8 +19,6 @@ pub fn provide_language() {
     let preferred = first_known(prefs::browser_languages());
     let language = Language { chosen: RwSignal::new(chosen), preferred };
     provide_context(language);
-    let current = Signal::derive(move || language.current());
-    provide_context(leptos_i18n::context::init_i18n_subcontext::<Locale>(Some(current)));
     Effect::new(move |_| {
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("lang", html_lang(language.current()));

@@ -15,23 +15,30 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
 
-pub use generated::i18n::{Locale, t_string, td_string, tu_string, use_i18n};
+pub use generated::i18n::{Locale, td_string};
 pub use language::{Language, first_known, html_lang, provide_language, use_language};
 
 use leptos::prelude::Signal;
-use leptos_i18n::I18nContext;
+
+/// What texts need to know: the language. (leptos_i18n's own context brings cookies and locale parsing, 30 kB.)
+pub type I18n = Language;
+
+/// For the texts of a component.
+pub fn use_i18n() -> I18n {
+    use_language()
+}
 
 /// A text that follows the language.
 pub type Words = Signal<String>;
 
 /// [`Words`] without values. A function pointer, so that this code exists once for all texts.
-pub fn words(i18n: I18nContext<Locale>, text: fn(Locale) -> &'static str) -> Words {
-    Signal::derive(move || text(i18n.get_locale()).to_owned())
+pub fn words(i18n: I18n, text: fn(Locale) -> &'static str) -> Words {
+    Signal::derive(move || text(i18n.current()).to_owned())
 }
 
 /// A text without values, now (tracked).
-pub fn said(i18n: I18nContext<Locale>, text: fn(Locale) -> &'static str) -> String {
-    text(i18n.get_locale()).to_owned()
+pub fn said(i18n: I18n, text: fn(Locale) -> &'static str) -> String {
+    text(i18n.current()).to_owned()
 }
 
 /// [`Words`]; values are taken once.
@@ -43,7 +50,7 @@ macro_rules! t {
         let i18n = $i18n;
         $(let $name = $value;)+
         ::leptos::prelude::Signal::derive(move || {
-            $crate::ui::i18n::t_string!(i18n, $($key).+, $($name = $name.clone()),+).to_string()
+            $crate::ui::i18n::td_string!(i18n.current(), $($key).+, $($name = $name.clone()),+).to_string()
         })
     }};
 }
@@ -54,7 +61,7 @@ macro_rules! text {
     ($i18n:expr, $($key:ident).+) => { $crate::ui::i18n::t!($i18n, $($key).+) };
     ($i18n:expr, $($key:tt)*) => {{
         let i18n = $i18n;
-        ::leptos::prelude::Signal::derive(move || $crate::ui::i18n::t_string!(i18n, $($key)*).to_string())
+        ::leptos::prelude::Signal::derive(move || $crate::ui::i18n::td_string!(i18n.current(), $($key)*).to_string())
     }};
 }
 pub(crate) use text;
@@ -64,6 +71,6 @@ macro_rules! say {
     ($i18n:expr, $($key:ident).+) => {
         $crate::ui::i18n::said($i18n, |locale| $crate::ui::i18n::td_string!(locale, $($key).+))
     };
-    ($i18n:expr, $($key:tt)*) => { $crate::ui::i18n::t_string!($i18n, $($key)*).to_string() };
+    ($i18n:expr, $($key:tt)*) => { $crate::ui::i18n::td_string!($i18n.current(), $($key)*).to_string() };
 }
 pub(crate) use say;

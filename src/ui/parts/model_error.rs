@@ -3,10 +3,9 @@
 use super::ErrorBanner;
 use crate::{
     domain::chat::{Blocked, ModelError, Remedy},
-    ui::i18n::{Locale, text, use_i18n},
+    ui::i18n::{I18n, text, use_i18n},
 };
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 /// A [`ModelError`] with the button of its remedy. `on_remedy` gets the remedy pressed; without it there is no button.
 #[allow(clippy::needless_pass_by_value)] // a component owns its properties
@@ -37,7 +36,7 @@ pub fn ModelErrorBanner(
 }
 
 /// What happened, in one or two sentences.
-pub fn model_error_text(i18n: I18nContext<Locale>, error: &ModelError) -> Signal<String> {
+pub fn model_error_text(i18n: I18n, error: &ModelError) -> Signal<String> {
     let ModelError::BlockedOrUnreachable { cause } = error else {
         return model_failure_text(i18n, error.kind());
     };
@@ -51,7 +50,7 @@ pub fn model_error_text(i18n: I18nContext<Locale>, error: &ModelError) -> Signal
 }
 
 /// The same for a stored event, which holds the kind of the error alone ([`ModelError::kind`]).
-pub fn model_failure_text(i18n: I18nContext<Locale>, kind: &str) -> Signal<String> {
+pub fn model_failure_text(i18n: I18n, kind: &str) -> Signal<String> {
     match kind {
         "key_rejected" => text!(i18n, connection.error.key_rejected),
         "no_such_model" => text!(i18n, connection.error.no_such_model),
@@ -78,7 +77,7 @@ pub fn model_failure_text(i18n: I18nContext<Locale>, kind: &str) -> Signal<Strin
 }
 
 /// The words of a remedy's button.
-pub fn remedy_text(i18n: I18nContext<Locale>, remedy: Remedy) -> Signal<String> {
+pub fn remedy_text(i18n: I18n, remedy: Remedy) -> Signal<String> {
     match remedy {
         Remedy::CheckKey => text!(i18n, connection.remedy.check_key),
         Remedy::CheckUrl => text!(i18n, connection.remedy.check_url),

@@ -1,9 +1,9 @@
 //! Every event as one plain sentence.
 
-use super::words::{I18n, back_words, outcome_sentence, pause_words, prune_words, status_words};
+use super::words::{back_words, outcome_sentence, pause_words, prune_words, status_words};
 use crate::domain::trace::event::EventBody;
 use crate::domain::trace::{NodeId, NodeKind, StepView, Trace};
-use crate::ui::i18n::say;
+use crate::ui::i18n::{I18n, say};
 use leptos::prelude::*;
 
 /// The node an event is about, if any.

@@ -2,13 +2,9 @@
 
 use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
 use crate::domain::trace::{StatusCode, StepState};
-use crate::ui::i18n::{Locale, text};
+use crate::ui::i18n::{I18n, text};
 use crate::ui::parts::Tone;
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
-
-/// The language in use.
-pub type I18n = I18nContext<Locale>;
 
 /// Shape and colour of a state.
 pub const fn tone(state: StepState) -> Tone {

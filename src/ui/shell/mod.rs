@@ -7,7 +7,7 @@ mod update;
 pub use switches::{own_name, tell_unless_kept};
 
 use super::{
-    i18n::{t, say, use_i18n},
+    i18n::{say, t, use_i18n},
     pages::{ApisPage, AskPage, JudgePage, NotFoundPage, RunsPage, SettingsPage},
     parts::ToastRegion,
     route::{Page, use_router},

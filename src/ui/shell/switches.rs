@@ -3,7 +3,7 @@
 use crate::{
     browser::prefs::PrefsError,
     ui::{
-        i18n::{Locale, html_lang, say, tu_string, use_i18n, use_language},
+        i18n::{Locale, html_lang, say, use_i18n, use_language},
         parts::{Button, ButtonKind, Icon, IconView, Toast, use_toasts},
         theme::{ThemeChoice, use_theme},
     },
@@ -70,6 +70,6 @@ pub fn tell_unless_kept() -> Callback<Result<(), PrefsError>> {
     let toasts = use_toasts();
     Callback::new(move |kept: Result<(), PrefsError>| match kept {
         Ok(()) => {}
-        Err(PrefsError::NotKept) => toasts.show(Toast::new(tu_string!(i18n, shell.not_kept))),
+        Err(PrefsError::NotKept) => toasts.show(Toast::new(untrack(|| say!(i18n, shell.not_kept)))),
     })
 }

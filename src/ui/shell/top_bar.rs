@@ -2,12 +2,11 @@
 
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::ui::{
-    i18n::{Locale, t, say, text, use_i18n},
+    i18n::{I18n, say, t, text, use_i18n},
     parts::{Icon, IconView},
     route::{Link, Page, use_router},
 };
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 /// The bar.
 #[component]
@@ -29,7 +28,7 @@ pub fn TopBar() -> impl IntoView {
 }
 
 /// The navigation's words for a page (tracked).
-pub fn page_name(i18n: I18nContext<Locale>, page: Page) -> String {
+pub fn page_name(i18n: I18n, page: Page) -> String {
     match page {
         Page::Ask => say!(i18n, shell.nav.ask),
         Page::Runs => say!(i18n, shell.nav.runs),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::catalog::Parameter,
-    ui::i18n::{t, say, use_i18n},
+    ui::i18n::{say, t, use_i18n},
 };
 use leptos::prelude::*;
 use serde_json::Value;

@@ -5,11 +5,12 @@ use super::start::{ReopenError, Starter};
 use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
 use crate::domain::trace::{RunState, Tree};
-use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, When, model_failure_text};
 use crate::ui::route::{Link, Page};
 use crate::ui::run::RunModel;
 use crate::ui::run::live::Notice;
+use crate::ui::task::Job;
 use leptos::prelude::*;
 
 /// Answer, outcome, and whatever needs the person.
@@ -55,7 +56,7 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
                 <When holds=move || answer().is_some()>
                     <Button kind=ButtonKind::Quiet on_press=show_path>{t!(i18n, ask.answer.show_path)}</Button>
                 </When>
-                <Button kind=ButtonKind::Quiet on_press=move |()| { both.dispatch(()); }>
+                <Button kind=ButtonKind::Quiet on_press=move |()| both.start()>
                     {t!(i18n, ask.both.against)}
                 </Button>
             </div>
@@ -66,8 +67,6 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
 fn first_answer(tree: &Tree) -> Option<String> {
     tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone())
 }
-
-type I18n = leptos_i18n::I18nContext<crate::ui::i18n::Locale>;
 
 fn outcome_words(i18n: I18n, tree: &Tree) -> String {
     match tree.outcome() {
@@ -120,7 +119,7 @@ fn ModelFailed(starter: Starter, model: RunModel) -> impl IntoView {
 fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
     let i18n = use_i18n();
     let problem = RwSignal::new(None::<ReopenError>);
-    let resume = Action::new_local(move |&(): &()| async move {
+    let resume = Job::new(move || async move {
         let Some(id) = model.id.get_untracked() else { return };
         if let Err(error) = starter.reopen(&id).await {
             problem.set(Some(error));
@@ -139,7 +138,7 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
     view! {
         <section class="answer">
             <p>{t!(i18n, ask.interrupted.text)}</p>
-            <Button kind=ButtonKind::Primary on_press=move |()| { resume.dispatch(()); }>
+            <Button kind=ButtonKind::Primary on_press=move |()| resume.start()>
                 {t!(i18n, ask.interrupted.action)}
             </Button>
             <p class="problem" role="alert">{refused}</p>

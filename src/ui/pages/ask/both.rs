@@ -7,13 +7,14 @@ use crate::domain::trace::Method;
 use crate::ui::collection::use_collection;
 use crate::ui::i18n::{text, use_i18n};
 use crate::ui::route::{JudgeRoute, Route};
+use crate::ui::task::Job;
 use leptos::prelude::*;
 
 /// Runs DFSDT, then ReACT, then opens the blind comparison.
-pub fn both_action(starter: Starter) -> Action<(), ()> {
+pub fn both_action(starter: Starter) -> Job {
     let collection = use_collection();
     let i18n = use_i18n();
-    Action::new_local(move |&(): &()| async move {
+    Job::new(move || async move {
         starter.ask.problem.set(None);
         let Some(loaded) = untrack(|| collection.ready()) else { return };
         starter.ask.both.set(Some(1));
@@ -34,9 +35,9 @@ pub fn both_action(starter: Starter) -> Action<(), ()> {
 }
 
 /// Runs the other method on the question of the run that just ended, then opens the comparison.
-pub fn against_action(starter: Starter) -> Action<(), ()> {
+pub fn against_action(starter: Starter) -> Job {
     let collection = use_collection();
-    Action::new_local(move |&(): &()| async move {
+    Job::new(move || async move {
         let Some(loaded) = untrack(|| collection.ready()) else { return };
         let shown = starter.shown_run().await;
         let Some(first) = shown else { return };

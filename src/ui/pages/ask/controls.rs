@@ -7,13 +7,14 @@ use crate::domain::trace::{Method, RunState};
 use crate::ui::collection::use_collection;
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, When};
+use crate::ui::task::Job;
 use leptos::prelude::*;
 
 /// Starts the run that was chosen; the Run button and Enter.
-pub fn run_action(starter: Starter) -> Action<(), ()> {
+pub fn run_action(starter: Starter) -> Job {
     let collection = use_collection();
     let i18n = use_i18n();
-    Action::new_local(move |&(): &()| async move {
+    Job::new(move || async move {
         starter.ask.problem.set(None);
         let Some(loaded) = untrack(|| collection.ready()) else {
             starter.ask.problem.set(Some(text!(i18n, ask.problem.no_collection).get_untracked()));
@@ -133,10 +134,10 @@ fn Buttons(starter: Starter) -> impl IntoView {
             <When
                 holds=move || busy.get()
                 fallback=move || view! {
-                    <Button kind=ButtonKind::Primary on_press=move |()| { run.dispatch(()); }>
+                    <Button kind=ButtonKind::Primary on_press=move |()| run.start()>
                         {t!(i18n, ask.run)}
                     </Button>
-                    <Button on_press=move |()| { both.dispatch(()); }>{t!(i18n, ask.both.action)}</Button>
+                    <Button on_press=move |()| both.start()>{t!(i18n, ask.both.action)}</Button>
                 }
             >
                 <Button on_press=pause>

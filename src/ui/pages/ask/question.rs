@@ -17,7 +17,7 @@ pub fn QuestionBox(
     let keys = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();
-            run.dispatch(());
+            run.start();
         }
     };
     view! {

@@ -8,6 +8,7 @@ use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::{Badge, EmptyState, ErrorBanner, Tone, When};
 use crate::ui::route::{JudgeRoute, Link, Page, Route};
 use crate::ui::stores::{Stores, use_stores};
+use crate::ui::task::Fetched;
 use leptos::prelude::*;
 
 /// One kept study.
@@ -39,7 +40,7 @@ pub fn StudyList(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let stores = use_stores();
-    let kept = LocalResource::new(move || {
+    let kept = Fetched::new(move || {
         intake.arrived.track();
         rows(stores)
     });

@@ -9,6 +9,7 @@ use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, ErrorBanner};
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::stores::{Stores, use_stores};
+use crate::ui::task::Fetched;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub fn Opening(
     let (stores, router) = (use_stores(), use_router());
     let agreed = RwSignal::new(false);
     let wanted = address.clone();
-    let opened = LocalResource::new(move || {
+    let opened = Fetched::new(move || {
         let (address, agreed) = (address.clone(), agreed.get());
         async move { open(stores, &address, agreed).await.unwrap_or_else(Opened::Failed) }
     });

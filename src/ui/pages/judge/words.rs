@@ -2,11 +2,7 @@
 
 use crate::browser::judge::{JudgeError, StudyFileError, VoteRefusal};
 use crate::domain::preference::{Refusal, Undefined, Verdict, VoteProblem};
-use crate::ui::i18n::{Locale, say};
-use leptos_i18n::I18nContext;
-
-/// The language in use.
-pub type I18n = I18nContext<Locale>;
+use crate::ui::i18n::{I18n, say};
 
 /// What went wrong, where, and what helps.
 pub fn error(i18n: I18n, error: &JudgeError) -> String {

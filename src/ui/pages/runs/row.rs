@@ -6,10 +6,10 @@ use crate::browser::clock::now_ms;
 use crate::browser::store::{RunHead, StoredHead};
 use crate::browser::task::spawn;
 use crate::ui::format::count;
-use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, Toast};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
-use crate::ui::run::words::{I18n, outcome_tone, outcome_word};
+use crate::ui::run::words::{outcome_tone, outcome_word};
 use leptos::{ev, prelude::*};
 
 /// Question, method, model, outcome, size, age; and what can be done with it.

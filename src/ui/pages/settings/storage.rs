@@ -1,22 +1,22 @@
 //! How much this site stores here, and whether the browser may clear it by itself.
 
 use super::SettingsSection;
+use crate::ui::task::{Fetched, Job};
 use crate::{
     browser::storage::{self, Persistence, Usage},
     ui::{
         format,
-        i18n::{Locale, t, text, use_i18n},
+        i18n::{I18n, t, text, use_i18n},
         parts::{Badge, Button, ErrorBanner, Tone, When},
     },
 };
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 /// Usage and persistence.
 #[component]
 pub fn StorageSection() -> impl IntoView {
     let i18n = use_i18n();
-    let usage = LocalResource::new(storage::usage);
+    let usage = Fetched::new(storage::usage);
     let show = move || {
         usage.get().map(|usage| match usage {
             Ok(usage) => view! { <UsageBar usage /> }.into_any(),
@@ -55,9 +55,9 @@ fn UsageBar(usage: Usage) -> impl IntoView {
 #[component]
 fn PersistenceRow() -> impl IntoView {
     let i18n = use_i18n();
-    let state = LocalResource::new(storage::persistence);
+    let state = Fetched::new(storage::persistence);
     let asked = RwSignal::new(false);
-    let ask = Action::new_local(move |(): &()| async move {
+    let ask = Job::new(move || async move {
         let granted = storage::ask_to_persist().await;
         asked.set(true);
         state.set(Some(granted));
@@ -67,15 +67,13 @@ fn PersistenceRow() -> impl IntoView {
         <div class="setting-row">
             {move || state.get().map(|state| persistence_badge(i18n, state, asked.get()))}
             <When holds=may_ask>
-                <Button on_press=move |()| {
-                    ask.dispatch(());
-                }>{t!(i18n, settings.storage.ask)}</Button>
+                <Button on_press=move |()| ask.start()>{t!(i18n, settings.storage.ask)}</Button>
             </When>
         </div>
     }
 }
 
-fn persistence_badge(i18n: I18nContext<Locale>, state: Persistence, asked: bool) -> impl IntoView {
+fn persistence_badge(i18n: I18n, state: Persistence, asked: bool) -> impl IntoView {
     let (tone, word, sentence) = match state {
         Persistence::Persistent => {
             (Tone::Good, text!(i18n, settings.storage.kept), text!(i18n, settings.storage.kept_text))

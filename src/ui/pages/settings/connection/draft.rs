@@ -6,10 +6,9 @@ use crate::{
         net::Origin,
         vault::{Keep, Secret, SecretError},
     },
-    ui::i18n::{Locale, text},
+    ui::i18n::{I18n, text},
 };
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 /// Longest name that is kept, in characters.
 const MAX_NAME: usize = 200;
@@ -125,7 +124,7 @@ pub(super) struct Ready {
 }
 
 /// A problem in words.
-pub(super) fn problem_text(i18n: I18nContext<Locale>, problem: Problem) -> Signal<String> {
+pub(super) fn problem_text(i18n: I18n, problem: Problem) -> Signal<String> {
     match problem {
         Problem::Url(BaseUrlError::Empty) => text!(i18n, connection.problem.empty_url),
         Problem::Url(BaseUrlError::NotHttp) => text!(i18n, connection.problem.not_http),

@@ -6,6 +6,7 @@ use super::{
     outcome::{TestOutcome, TestState},
     tell_unless_stored,
 };
+use crate::ui::task::Job;
 use crate::{
     browser::{
         llm::{Connection, PRESETS, Preset, check, with_v1},
@@ -220,7 +221,7 @@ struct Test {
     draft: Draft,
     state: RwSignal<TestState>,
     cancel: StoredValue<CancelToken>,
-    action: Action<(), ()>,
+    action: Job,
     url: NodeRef<html::Input>,
     model: NodeRef<html::Input>,
     key: NodeRef<html::Input>,
@@ -231,7 +232,7 @@ impl Test {
         let connections = use_connections();
         let state = RwSignal::new(TestState::None);
         let cancel = StoredValue::new(CancelToken::default());
-        let action = Action::new_local(move |(): &()| async move {
+        let action = Job::new(move || async move {
             let Some(ready) = untrack(|| draft.ready()) else { return };
             let token = CancelToken::default();
             cancel.set_value(token.clone());
@@ -259,7 +260,7 @@ impl Test {
 
     fn start(self) {
         self.draft.asked.set(true);
-        self.action.dispatch(());
+        self.action.start();
     }
 
     fn stop(self) {

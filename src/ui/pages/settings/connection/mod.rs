@@ -12,13 +12,12 @@ use crate::{
         vault::Keep,
     },
     ui::{
-        i18n::{Locale, say, t, text, use_i18n},
+        i18n::{I18n, say, t, text, use_i18n},
         parts::{Badge, Button, ButtonKind, Toast, Tone, When, use_connections, use_toasts},
     },
 };
 use form::ConnectionForm;
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 /// What the form is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +115,7 @@ fn EndpointRow(connection: Connection, edit: Callback<Connection>, remove: Callb
     }
 }
 
-fn key_text(i18n: I18nContext<Locale>, kept: Option<Keep>) -> Signal<String> {
+fn key_text(i18n: I18n, kept: Option<Keep>) -> Signal<String> {
     match kept {
         Some(Keep::Memory) => text!(i18n, connection.key_memory),
         Some(Keep::Tab) => text!(i18n, connection.key_tab),
