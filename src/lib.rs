@@ -3,18 +3,23 @@
 //! Read in this order:
 //! 1. [`domain`]: what the method is. Pure: no clock, network, DOM, or randomness without a seed.
 //! 2. [`formats`]: how the outside spells it (ToolBench files, model providers, the worker, stored records).
-//! 3. `retriever` (feature `embed`): the worker's half, the embedding model.
+//! 3. `retriever` (feature `embed`) and [`practice`]: the workers' halves, the embedding model and what needs no key;
+//!    `serving` is what both do alike.
 //! 4. `browser` (feature `app`): adapters to the world; performs the steps that `domain` asks for.
 //! 5. `ui` (feature `app`): pages and parts.
 //!
-//! Invariants: `domain` names nothing below it; `retriever` and `browser` meet only in [`formats::worker`];
+//! Invariants: `domain` names nothing below it; the workers' halves and `browser` meet only in [`formats::worker`];
 //! `ui` never names `formats`. Held by optional features and by `tests/native/tidy.rs`.
 
 pub mod domain;
 pub mod formats;
+pub mod practice;
 
 #[cfg(feature = "embed")]
 pub mod retriever;
+
+#[cfg(all(any(feature = "embed", feature = "practice"), target_arch = "wasm32"))]
+pub mod serving;
 
 #[cfg(feature = "app")]
 pub mod browser;

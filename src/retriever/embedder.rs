@@ -1,7 +1,7 @@
 //! Text to vector.
 
 use super::{model::Encoder, pooling, tokenizer::TextTokenizer};
-use crate::formats::worker::RetrieverError;
+use crate::formats::worker::retriever::RetrieverError;
 
 /// Components of a vector.
 pub const DIM: usize = 384;

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::formats::worker::RetrieverError;
+use crate::formats::worker::retriever::RetrieverError;
 
 /// `public/model/manifest.json`.
 #[derive(Clone, Debug, Deserialize)]

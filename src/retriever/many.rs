@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::embedder::{DIM, Embedder};
-use crate::formats::worker::RetrieverError;
+use crate::formats::worker::retriever::RetrieverError;
 
 /// The unit vectors of texts in order, row-major `[texts.len(), DIM]`; each as [`Embedder::embed`] gives it.
 ///

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tract_onnx::{prelude::*, tract_hir::internal::TractErrorContext};
 
-use crate::formats::worker::RetrieverError;
+use crate::formats::worker::retriever::RetrieverError;
 
 /// An optimised encoder: token ids to one vector per token.
 ///

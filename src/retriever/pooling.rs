@@ -1,6 +1,6 @@
 //! Token vectors to one text vector, as sentence-transformers does it for this model.
 
-use crate::formats::worker::RetrieverError;
+use crate::formats::worker::retriever::RetrieverError;
 
 /// Mean of the rows of `hidden` (row-major, `dim` wide), scaled to length 1.
 ///

@@ -5,7 +5,7 @@
 
 use tokenizers::{Tokenizer, TruncationDirection, TruncationParams, TruncationStrategy};
 
-use crate::formats::worker::RetrieverError;
+use crate::formats::worker::retriever::RetrieverError;
 
 /// Most ids of a text, with \[CLS\] and \[SEP\]: what the model was used with by its makers (`max_seq_length`).
 pub const MAX_TOKENS: usize = 256;

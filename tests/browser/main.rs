@@ -9,6 +9,7 @@ mod net;
 mod notices;
 mod panic_page;
 mod parts;
+mod practice;
 mod prefs;
 mod retriever;
 mod route;

@@ -1,6 +1,8 @@
 //! The page's side of the retriever worker, without a worker: what the browser can, and what happens when there is none.
 
-use toolgrove::browser::retriever::{Remedy, Retriever, RetrieverError, Settings, Variant, can_relaxed, can_simd128};
+use toolgrove::browser::retriever::{
+    Remedy, Retriever, RetrieverError, Settings, Variant, WorkerError, can_relaxed, can_simd128,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -21,7 +23,7 @@ async fn a_worker_that_does_not_start_fails_every_request_and_can_be_tried_again
     for _ in 0..2 {
         let (load, embed) = futures::join!(retriever.load(|_| {}), retriever.embed(&texts));
         for error in [load.unwrap_err(), embed.unwrap_err()] {
-            assert!(matches!(error, RetrieverError::Crashed { .. }), "{error}");
+            assert!(matches!(error, RetrieverError::Worker(WorkerError::Crashed { .. })), "{error}");
             assert_eq!(error.remedy(), Remedy::Retry);
         }
         assert!(!retriever.is_loaded());

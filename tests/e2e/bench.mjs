@@ -3,7 +3,8 @@
 import { newProfile, openProfile } from './lib/browser.mjs';
 import { DIST } from './lib/fixture.mjs';
 import { serveSite } from './lib/server.mjs';
-import { BUDGET_BYTES, isShell, measure, shellBytes } from './lib/sizes.mjs';
+import { BUDGET_BYTES, isShell, measure, practiceBytes, shellBytes } from './lib/sizes.mjs';
+import { ask, startWorker } from './lib/worker.mjs';
 
 const VARIANTS = ['simd128', 'relaxed'];
 /** Lengths of the embedded texts in tokens, with the two that frame every text. */
@@ -26,6 +27,7 @@ async function reportSizes() {
   const sum = shellBytes(files);
   const isWithin = sum <= BUDGET_BYTES;
   console.log(row('  program: wasm, js and css', '', grouped(sum)));
+  console.log(row('  practice worker, after the first paint', '', grouped(practiceBytes(files))));
   console.log(`  ${isWithin ? 'within' : 'OVER'} the budget of ${grouped(BUDGET_BYTES)} bytes\n`);
   return isWithin;
 }
@@ -44,7 +46,7 @@ async function reportTimes() {
     const { build_id: build } = await (await fetch(`${site.url}build.json`)).json();
     for (const variant of VARIANTS) {
       const result = await inFreshBrowser((page) => embedInWorker(page, site.url, variant, build));
-      console.log(`\nWorker ${variant}`);
+      console.log(`\nRetriever ${variant}`);
       console.log(row('  start, until it is ready', whole(result.start)));
       console.log(row(`  model: download and check ${grouped(result.loaded.downloaded_bytes)} bytes`, whole(result.loaded.fetch_ms)));
       console.log(row('  model: prepare', whole(result.loaded.prepare_ms)));
@@ -52,6 +54,11 @@ async function reportTimes() {
         console.log(row(`  one text of ${tokens} tokens, median of ${EMBEDDINGS}`, median(times).toFixed(1)));
       }
     }
+    const practice = await inFreshBrowser((page) => practise(page, site.url, build));
+    console.log('\nPractice worker');
+    console.log(row('  start, until it is ready', whole(practice.start)));
+    console.log(row('  the first call of a tool', practice.call.toFixed(1)));
+    console.log(row('  the first reply of the planner', practice.reply.toFixed(1)));
   } finally {
     await site.close();
   }
@@ -91,59 +98,36 @@ async function firstVisit(page, url) {
   }));
 }
 
-/**
- * Speaks the protocol of src/formats/worker with a worker of its own. The page is one without our program, whose own
- * worker would compute at the same time.
- */
+/** The page is one without our program, whose own worker would compute at the same time. */
 async function embedInWorker(page, url, variant, build) {
   await page.goto(`${url}build.json`);
-  return page.evaluate(talk, {
-    script: `${url}worker/retriever-${variant}-${build}.js`,
-    folder: `${url}model/`,
-    // One token a word.
-    texts: TOKENS.map((tokens) => ({ tokens, text: Array(tokens - 2).fill('tool').join(' ') })),
-    repeats: EMBEDDINGS,
-  });
-}
-
-/** Runs in the page. */
-async function talk({ script, folder, texts, repeats }) {
-  const begin = performance.now();
-  const worker = new Worker(script, { type: 'module' });
-  const waiting = new Map();
-  const ready = new Promise((resolve, reject) => {
-    worker.onerror = (event) => reject(new Error(`the worker stopped: ${event.message ?? 'it could not start'}`));
-    worker.onmessage = ({ data }) => {
-      const reply = JSON.parse(data.head);
-      if (reply.reply === 'ready') resolve();
-      if (reply.reply === 'done') waiting.get(reply.id)?.resolve(reply.outcome);
-      if (reply.reply === 'failed') waiting.get(reply.id)?.reject(new Error(JSON.stringify(reply.error)));
-    };
-  });
-  let last = 0;
-  const ask = (order) => new Promise((resolve, reject) => {
-    last += 1;
-    waiting.set(last, { resolve, reject });
-    // A worker that stops answers nothing more.
-    worker.addEventListener('error', (event) => reject(new Error(`the worker stopped: ${event.message}`)), { once: true });
-    worker.postMessage(JSON.stringify({ id: last, order }));
-  });
-  await ready;
-  const start = performance.now() - begin;
-  const loaded = await ask({ order: 'load', folder, refetch: false });
+  const { ms: start } = await startWorker(page, `${url}worker/retriever-${variant}-${build}.js`);
+  const { kind, body: loaded } = await ask(page, { load: { folder: `${url}model/`, refetch: false } });
+  if (kind !== 'done') throw new Error(JSON.stringify(loaded));
   const embeddings = [];
-  for (const { tokens, text } of texts) {
+  for (const tokens of TOKENS) {
+    // One token a word.
+    const order = { embed: { texts: [Array(tokens - 2).fill('tool').join(' ')] } };
     const times = [];
     // The first of each length is not counted: buffers grow, and the browser still compiles.
-    for (let i = -1; i < repeats; i += 1) {
-      const asked = performance.now();
-      await ask({ order: 'embed', texts: [text] });
-      if (i >= 0) times.push(performance.now() - asked);
+    for (let i = -1; i < EMBEDDINGS; i += 1) {
+      const { ms } = await ask(page, order);
+      if (i >= 0) times.push(ms);
     }
     embeddings.push({ tokens, times });
   }
-  worker.terminate();
   return { start, loaded, embeddings };
+}
+
+/** A call and a reply of the practice worker; the first of each counts, as in a first run. */
+async function practise(page, url, build) {
+  await page.goto(`${url}build.json`);
+  const { ms: start } = await startWorker(page, `${url}worker/practice-${build}.js`);
+  const place = JSON.stringify({ place: 'Paris' });
+  const call = await ask(page, { call: { tool: 'time_zones', api: 'zone_offset', arguments: place } });
+  const messages = [{ role: 'user', content: 'How far is it from Paris to Rome?' }];
+  const reply = await ask(page, { reply: { messages, functions: [] } });
+  return { start, call: call.ms, reply: reply.ms };
 }
 
 function median(numbers) {

@@ -4,6 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { withSite } from './lib/fixture.mjs';
+import { ask, startWorker } from './lib/worker.mjs';
 
 const VARIANTS = ['simd128', 'relaxed'];
 const MODEL = 'model/model_int8.onnx';
@@ -21,44 +22,21 @@ async function wholeGoldens() {
   return [whole(small), whole(large)].filter((goldens) => goldens.length > 0);
 }
 
-/** Starts a worker in the tab and waits for its `ready`; `ask(page, order)` then speaks to it. */
+/** Starts a variant in the tab and waits for its `ready`. */
 async function start({ page, site, noise }, variant) {
   // The program's own page names its icon; this bare document leaves Chromium to guess.
   noise.allow(/favicon\.ico/);
   await page.goto(`${site.url}build.json`);
   const build = await page.evaluate(async () => (await (await fetch('build.json')).json()).build_id);
-  const ready = await page.evaluate(
-    (url) =>
-      new Promise((resolve, reject) => {
-        const worker = new Worker(url, { type: 'module' });
-        const waiting = new Map();
-        globalThis.ask = (id, order) =>
-          new Promise((settle) => {
-            waiting.set(id, { settle, steps: [] });
-            worker.postMessage(JSON.stringify({ id, order }));
-          });
-        worker.onerror = (event) => reject(new Error(event.message || 'the script did not load'));
-        worker.onmessage = ({ data }) => {
-          const head = JSON.parse(data.head);
-          if (head.reply === 'ready') return resolve(head);
-          const request = waiting.get(head.id);
-          if (head.reply === 'progress') return request.steps.push(head.step);
-          const vectors = data.vectors ? [...new Float32Array(data.vectors)] : null;
-          request.settle({ ...head, steps: request.steps, vectors });
-        };
-      }),
-    `${site.url}worker/retriever-${variant}-${build}.js`,
-  );
-  assert.deepEqual({ ...ready, protocol: 0 }, { reply: 'ready', build, protocol: 0, variant });
+  // A worker compiled for another variant does not find its build in its own name.
+  assert.equal((await startWorker(page, `${site.url}worker/retriever-${variant}-${build}.js`)).build, build);
 }
 
-let lastId = 0;
-const ask = (page, order) => page.evaluate(([id, order]) => globalThis.ask(id, order), [++lastId, order]);
-const load = (page, site, refetch = false) => ask(page, { order: 'load', folder: `${site.url}model/`, refetch });
+const load = (page, site, refetch = false) => ask(page, { load: { folder: `${site.url}model/`, refetch } });
 
 async function embed(page, texts) {
-  const { outcome, vectors } = await ask(page, { order: 'embed', texts });
-  assert.deepEqual(outcome, { outcome: 'embedded', rows: texts.length, dim: 384 });
+  const { body, vectors } = await ask(page, { embed: { texts } });
+  assert.deepEqual(body, { rows: texts.length, dim: 384 });
   return texts.map((_, row) => vectors.slice(row * 384, (row + 1) * 384));
 }
 
@@ -70,8 +48,8 @@ for (const variant of VARIANTS) {
     await withSite({}, async (f) => {
       const { page, site } = f;
       await start(f, variant);
-      const { reply, outcome } = await load(page, site);
-      assert.equal(reply, 'done', JSON.stringify(outcome));
+      const { kind, body } = await load(page, site);
+      assert.equal(kind, 'done', JSON.stringify(body));
       for (const goldens of await wholeGoldens()) {
         const texts = goldens.map(({ text }) => text);
         const vectors = await embed(page, texts);
@@ -89,16 +67,17 @@ test('the second visit downloads nothing of the model, even as another build', a
   await withSite({ base: '/a/b/' }, async (f) => {
     await start(f, 'simd128');
     const first = await load(f.page, f.site);
-    assert.deepEqual([first.outcome.kept, modelRequests(f.site).length], [true, 2]);
-    const sizes = first.steps.filter(({ step }) => step === 'download');
-    assert.equal(sizes.at(-1).done_bytes, first.outcome.downloaded_bytes);
-    assert.ok(sizes.every(({ total_bytes }) => total_bytes === first.outcome.downloaded_bytes));
+    assert.deepEqual([first.body.kept, modelRequests(f.site).length], [true, 2]);
+    // [done, total] in bytes; null for preparing.
+    const sizes = first.steps.filter((step) => step !== null);
+    assert.equal(sizes.at(-1)[0], first.body.downloaded_bytes);
+    assert.ok(sizes.every(([, total]) => total === first.body.downloaded_bytes));
     const page = await f.reopen();
     f.site.requests.length = 0;
     await start(f, 'relaxed');
     const second = await load(page, f.site);
-    assert.deepEqual([second.outcome.downloaded_bytes, modelRequests(f.site)], [0, []]);
-    assert.deepEqual(second.steps, [{ step: 'prepare' }]);
+    assert.deepEqual([second.body.downloaded_bytes, modelRequests(f.site)], [0, []]);
+    assert.deepEqual(second.steps, [null]);
   });
 });
 
@@ -119,12 +98,12 @@ for (const [expected, damage] of Object.entries(damages)) {
       };
       await start(f, 'relaxed');
       const failed = await load(page, site);
-      assert.deepEqual([failed.reply, failed.error?.error, failed.error?.file], ['failed', expected, 'model_int8.onnx']);
-      const refused = await ask(page, { order: 'embed', texts: ['too early'] });
-      assert.equal(refused.error?.error, 'not_loaded');
+      assert.deepEqual([failed.kind, ...failed.body.slice(0, 2)], ['failed', expected, 'model_int8.onnx']);
+      const refused = await ask(page, { embed: { texts: ['too early'] } });
+      assert.deepEqual([refused.kind, refused.body], ['failed', ['not_loaded']]);
       assert.deepEqual(await page.evaluate(async () => (await (await caches.open('toolgrove-model-v1')).keys()).length), 0);
       site.state.intercept = null;
-      assert.equal((await load(page, site, true)).reply, 'done');
+      assert.equal((await load(page, site, true)).kind, 'done');
       assert.equal((await embed(page, ['now it works'])).length, 1);
     });
   });

@@ -2,14 +2,18 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { DIST, shown, withSite } from './lib/fixture.mjs';
-import { BUDGET_BYTES, CEILING_BYTES, isShell, measure, shellBytes } from './lib/sizes.mjs';
+import {
+  BUDGET_BYTES, CEILING_BYTES, isPractice, isShell, measure, practiceBytes, shellBytes,
+} from './lib/sizes.mjs';
 
 test('program and style do not grow beyond what they are', async () => {
-  const files = await measure(DIST, isShell);
+  const files = await measure(DIST, (path) => isShell(path) || isPractice(path));
   const has = (pattern) => files.some((file) => pattern.test(file.path));
   for (const pattern of [/^app-.*\.wasm$/, /^app-.*\.js$/, /^start-.*\.js$/, /^boot\.js$/, /\.css$/]) {
     assert.ok(has(pattern), `${pattern} is measured`);
   }
+  assert.ok(has(/^worker\/practice-.*_bg\.wasm$/), 'the practice worker is measured');
+  console.log(`practice worker: ${practiceBytes(files)} bytes of brotli, after the first paint`);
   const sum = shellBytes(files);
   const list = files.map(({ path, brotli }) => `${path} ${brotli}`).join('\n');
   if (sum > BUDGET_BYTES) console.log(`program and style: ${sum} bytes of brotli, over the budget of ${BUDGET_BYTES}`);

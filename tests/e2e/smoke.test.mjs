@@ -51,9 +51,9 @@ test('build.json lists the site as it is', async () => {
     assert.match(build.build_id, /^[0-9a-f]{12}$/);
     assert.equal(await page.locator('meta[name="toolgrove-build"]').getAttribute('content'), build.build_id);
     const paths = build.files.map((file) => file.path);
-    for (const variant of ['simd128', 'relaxed']) {
-      assert.ok(paths.includes(`worker/retriever-${variant}-${build.build_id}.js`), variant);
-      assert.ok(paths.includes(`worker/retriever-${variant}-${build.build_id}_bg.wasm`), variant);
+    for (const worker of ['retriever-simd128', 'retriever-relaxed', 'practice']) {
+      assert.ok(paths.includes(`worker/${worker}-${build.build_id}.js`), worker);
+      assert.ok(paths.includes(`worker/${worker}-${build.build_id}_bg.wasm`), worker);
     }
     const index = build.files.find((file) => file.path === 'index.html');
     assert.equal((await fetch(site.url)).headers.get('content-length'), String(index.bytes));

@@ -3,7 +3,7 @@
 use std::fs;
 
 use toolgrove::{
-    formats::worker::{Remedy, RetrieverError},
+    formats::worker::retriever::{Remedy, RetrieverError},
     retriever::{Embedder, manifest::Manifest},
 };
 

@@ -1,4 +1,4 @@
-//! Native tests: the whole of `domain` and `formats`, in one binary.
+//! Native tests: the whole of `domain` and `formats`, and what needs no browser of `practice`, in one binary.
 
 // Clippy spares `#[test]` functions alone, not the helpers beside them.
 // A table of cases is one function however long; `check(input, expect)` reads best with plain values.

@@ -121,8 +121,12 @@ fn waiting_times_come_from_headers_or_words() {
     assert_eq!(wait_in_headers(Some("250"), Some("2"), now), Some(250));
     assert_eq!(wait_in_headers(None, Some("Wed, 21 Oct 2015 07:28:00 GMT"), now), Some(60_000));
     assert_eq!(wait_in_headers(None, Some("Wed, 21 Oct 2015 07:20:00 GMT"), now), Some(0));
+    // The two older forms of HTTP's dates, which a receiver must still read.
+    assert_eq!(wait_in_headers(None, Some("Wednesday, 21-Oct-15 07:28:00 GMT"), now), Some(60_000));
+    assert_eq!(wait_in_headers(None, Some("Wed Oct 21 07:28:00 2015"), now), Some(60_000));
+    assert_eq!(wait_in_headers(None, Some("Fri, 31 Dec 9999 23:59:59 GMT"), now), Some(86_400_000));
     assert_eq!(wait_in_headers(None, Some("1e30"), now), Some(86_400_000));
-    for bad in ["", "soon", "-3", "NaN", "inf"] {
+    for bad in ["", "soon", "-3", "NaN", "inf", "Wed, 32 Oct 2015 07:28:00 GMT", "21 Oct"] {
         assert_eq!(wait_in_headers(None, Some(bad), now), None, "{bad}");
     }
     assert_eq!(wait_in_headers(None, None, now), None);

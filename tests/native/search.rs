@@ -197,6 +197,18 @@ fn pausing_waits_for_what_is_under_way_and_asks_nothing_new() {
 }
 
 #[test]
+fn a_stop_in_the_middle_of_a_call_ends_the_run_and_replays() {
+    let mut search = dfsdt(Limits::default());
+    let Step::AskModel(ask) = search.poll() else { panic!("asks first") };
+    search.model_replied(ask.ask, call("", "first_for_demo", "{}"), 1_001);
+    let Step::CallApi(call) = search.poll() else { panic!("calls") };
+    assert_eq!(search.cancel(1_002), Accepted::Yes);
+    assert_eq!(search.api_returned(call.call, "late".into(), StatusCode::Normal, 1_003), Accepted::Stale);
+    assert_eq!(search.poll(), Step::Finished(Outcome::Cancelled));
+    assert_eq!(Search::replay(search.trace()).unwrap().trace(), search.trace());
+}
+
+#[test]
 fn a_run_cut_anywhere_replays_and_goes_on_to_the_same_events() {
     let replies =
         || vec![call("a", "first_for_demo", "{}"), give_up(), call("b", "second_for_demo", "{}"), answer("ok")];

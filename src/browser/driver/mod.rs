@@ -14,6 +14,7 @@ use crate::domain::chat::{Delta, ModelError};
 use crate::domain::search::{Accepted, CallApi, ReplayError, Search, Step};
 use crate::domain::trace::{NodeId, RunSpec};
 use crate::formats::records::run::RunHead;
+use futures::future::{Either, select};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -243,7 +244,11 @@ impl Session {
     }
 
     async fn call_api(&self, call: CallApi) {
-        let observed = self.inner.ports.tools.call(&call.api, &call.arguments).await;
+        let cancel = CancelToken::default();
+        *self.inner.cancel.borrow_mut() = cancel.clone();
+        let called = self.inner.ports.tools.call(&call.api, &call.arguments);
+        // Stopped in the middle of a call: the run ends without its observation.
+        let Either::Left((observed, _)) = select(called, cancel.cancelled()).await else { return };
         let mut search = self.inner.search.borrow_mut();
         let _stale = search.api_returned(call.call, observed.observation, observed.status, now_ms());
     }

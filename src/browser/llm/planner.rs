@@ -1,26 +1,31 @@
-//! The practice planner behind the model port.
+//! The practice planner, which answers in its worker, behind the model port.
 
 use super::Model;
 use crate::browser::net::CancelToken;
+use crate::browser::practice::Practice;
 use crate::domain::chat::{ChatRequest, Delta, ModelError, ModelReply};
-use crate::domain::planner::Planner;
-use futures::future::LocalBoxFuture;
+use futures::future::{Either, LocalBoxFuture, select};
+use std::pin::pin;
 
-/// A rule-based stand-in for an LLM; answers at once.
-#[derive(Clone, Debug)]
+/// A rule-based stand-in for an LLM; answers in milliseconds.
+#[derive(Clone)]
 pub struct PlannerModel {
-    planner: Planner,
+    practice: Practice,
 }
 
-impl Default for PlannerModel {
-    fn default() -> Self {
-        Self { planner: Planner::new(1) }
+impl PlannerModel {
+    /// What the runs list shows.
+    pub const NAME: &'static str = "practice planner";
+
+    /// The planner in a worker.
+    pub fn new(practice: Practice) -> Self {
+        Self { practice }
     }
 }
 
 impl Model for PlannerModel {
     fn name(&self) -> String {
-        "practice planner".to_owned()
+        Self::NAME.to_owned()
     }
 
     fn reply<'a>(
@@ -30,10 +35,13 @@ impl Model for PlannerModel {
         cancel: &'a CancelToken,
     ) -> LocalBoxFuture<'a, Result<ModelReply, ModelError>> {
         Box::pin(async move {
-            if cancel.is_cancelled() {
-                return Err(ModelError::Stopped { partial: None });
+            // The stop comes first: what is stopped already is not asked.
+            match select(cancel.cancelled(), pin!(self.practice.reply(request))).await {
+                Either::Left(_) => Err(ModelError::Stopped { partial: None }),
+                Either::Right((reply, _)) => {
+                    reply.map_err(|error| ModelError::PracticeFailed { message: error.to_string() })
+                }
             }
-            Ok(self.planner.reply(&request.messages, &request.functions))
         })
     }
 }

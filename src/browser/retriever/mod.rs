@@ -10,4 +10,5 @@ pub use client::Retriever;
 pub use probe::{can_relaxed, can_simd128};
 pub use settings::Settings;
 
-pub use crate::formats::worker::{Loaded, Remedy, RetrieverError, Step, Variant};
+pub use crate::formats::worker::WorkerError;
+pub use crate::formats::worker::retriever::{Loaded, Remedy, RetrieverError, Step, Variant};

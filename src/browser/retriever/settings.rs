@@ -4,7 +4,11 @@ use web_sys::{UrlSearchParams, Window};
 
 use super::probe;
 use crate::browser::build_id::build_id;
-use crate::formats::worker::{RetrieverError, Variant};
+use crate::browser::site::site_root;
+use crate::formats::worker::{
+    WorkerError,
+    retriever::{RetrieverError, Variant},
+};
 
 /// Where the worker and the model are, and which build to start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,20 +26,18 @@ impl Settings {
     /// variant by probing, unless the address says `?simd=simd128` or `?simd=relaxed` (for tests and for comparing).
     ///
     /// # Errors
-    /// [`RetrieverError::Unsupported`] when the browser has no vector instructions, or this is no page.
+    /// [`WorkerError::Unsupported`] when the browser has no vector instructions, or this is no page.
     pub fn from_page() -> Result<Self, RetrieverError> {
-        let unsupported = |cause: &str| RetrieverError::Unsupported { cause: cause.to_owned() };
+        let unsupported = |cause: &str| WorkerError::Unsupported { cause: cause.to_owned() };
         let window = web_sys::window().ok_or_else(|| unsupported("no window"))?;
-        let document = window.document().ok_or_else(|| unsupported("no document"))?;
-        let base = document.base_uri().ok().flatten().ok_or_else(|| unsupported("no base address"))?;
-        let root = base.split(['?', '#']).next().and_then(|b| b.rsplit_once('/')).map(|(root, _)| format!("{root}/"));
+        let base = site_root().ok_or_else(|| unsupported("no base address"))?;
         let variant = match forced(&window) {
             Some(variant) => variant,
             None if probe::can_relaxed() => Variant::Relaxed,
             None if probe::can_simd128() => Variant::Simd128,
-            None => return Err(unsupported("no WebAssembly SIMD")),
+            None => return Err(unsupported("no WebAssembly SIMD").into()),
         };
-        Ok(Self { build: build_id(), base: root.ok_or_else(|| unsupported("no base address"))?, variant })
+        Ok(Self { build: build_id(), base, variant })
     }
 
     /// URL of the worker's script, as xtask names it.

@@ -1,19 +1,42 @@
-//! The starter collection's tools, computed in the page.
+//! The starter collection's tools, computed in the practice worker.
 
 use super::{Observed, Tools};
+use crate::browser::practice::{Practice, WorkerError};
 use crate::domain::catalog::ApiKey;
-use crate::domain::local_tools::observe;
+use crate::domain::trace::StatusCode;
 use futures::future::LocalBoxFuture;
+use serde_json::json;
 
-/// Answers at once.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LocalTools;
+/// Answers in milliseconds. A worker that does not run is an observation too.
+#[derive(Clone)]
+pub struct LocalTools {
+    practice: Practice,
+}
+
+impl LocalTools {
+    /// The tools in a worker.
+    pub fn new(practice: Practice) -> Self {
+        Self { practice }
+    }
+}
 
 impl Tools for LocalTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
-            let (observation, status) = observe(&api.tool, &api.api, arguments);
-            Observed { observation, status }
+            match self.practice.call(&api.tool, &api.api, arguments).await {
+                Ok(called) => Observed { observation: called.0, status: called.1 },
+                Err(error) => unanswered(&error),
+            }
         })
     }
+}
+
+/// In ToolBench's form, as the tools' own refusals are.
+fn unanswered(error: &WorkerError) -> Observed {
+    let status = match error {
+        WorkerError::TimedOut { .. } => StatusCode::Timeout,
+        _ => StatusCode::RequestFailed,
+    };
+    let message = format!("the local tools do not run: {error}");
+    Observed { observation: json!({"error": message, "response": ""}).to_string(), status }
 }

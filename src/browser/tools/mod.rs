@@ -21,6 +21,6 @@ pub struct Observed {
 
 /// Whoever answers calls.
 pub trait Tools {
-    /// Calls an API with arguments as the model wrote them.
+    /// Calls an API with arguments as the model wrote them. Dropping the future gives the call up.
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed>;
 }

@@ -136,6 +136,12 @@ pub enum ModelError {
         /// The endpoint's words.
         message: String,
     },
+    /// The practice planner's own program did not load, stopped, or took too long.
+    #[error("the practice planner does not run: {message}")]
+    PracticeFailed {
+        /// What is known of the cause.
+        message: String,
+    },
     /// The person stopped it.
     #[error("stopped")]
     Stopped {
@@ -247,7 +253,9 @@ impl ModelError {
             Self::BlockedOrUnreachable { cause: Blocked::Local | Blocked::NotAllowed } => Remedy::CheckServer,
             Self::Offline => Remedy::GoOnline,
             Self::NotPermitted { .. } => Remedy::Permit,
-            Self::TimedOut { .. } | Self::StreamCut { .. } | Self::ServerError { .. } => Remedy::Retry,
+            Self::TimedOut { .. } | Self::StreamCut { .. } | Self::ServerError { .. } | Self::PracticeFailed { .. } => {
+                Remedy::Retry
+            }
             Self::OutputCut { .. } | Self::TooLarge { .. } => Remedy::RaiseOutput,
             Self::ContextTooLong { .. } => Remedy::Shorten,
             Self::Refused { .. } => Remedy::Rephrase,
@@ -295,6 +303,7 @@ impl ModelError {
             Self::ContextTooLong { .. } => "context_too_long",
             Self::Refused { .. } => "refused",
             Self::ServerError { .. } => "server_error",
+            Self::PracticeFailed { .. } => "practice_failed",
             Self::Stopped { .. } => "stopped",
         }
     }

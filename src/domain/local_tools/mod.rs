@@ -1,4 +1,4 @@
-//! The starter collection's tools, computed in the page: real results, and refusals like those of real APIs.
+//! The starter collection's tools, computed in the browser: real results, and refusals like those of real APIs.
 //!
 //! One file per tool; each exports `pub(super) const TOOL: LocalTool`. Documents stand in
 //! `public/collections/starter/<Category>/<tool>.json` in ToolBench's tool format; a test holds both against each other.

@@ -4,6 +4,7 @@
 use super::error::{ProviderError, SNIPPET, html_gist, looks_like_html, plain};
 use crate::domain::chat::ModelError;
 use serde_json::Value;
+use std::time::UNIX_EPOCH;
 
 /// No wait is believed beyond a day, in milliseconds.
 const MAX_WAIT_MS: u64 = 86_400_000;
@@ -108,9 +109,11 @@ pub fn wait_in_headers(retry_after_ms: Option<&str>, retry_after: Option<&str>, 
     if let Some(ms) = ms {
         return Some((ms.ceil() as u64).min(MAX_WAIT_MS));
     }
-    let date = jiff::fmt::rfc2822::parse(retry_after?.trim()).ok()?;
-    let ms = date.timestamp().as_millisecond().saturating_sub(now_ms);
-    Some(u64::try_from(ms).unwrap_or(0).min(MAX_WAIT_MS))
+    let date = httpdate::parse_http_date(retry_after?.trim()).ok()?;
+    // A date before 1970 is as good as now.
+    let then_ms = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let wait_ms = then_ms.saturating_sub(u128::try_from(now_ms).unwrap_or(0));
+    Some(u64::try_from(wait_ms).map_or(MAX_WAIT_MS, |ms| ms.min(MAX_WAIT_MS)))
 }
 
 /// "Please try again in 6m0s", "… in 20ms", "… in 1.5s" (OpenAI, Groq: browsers may not read their header).

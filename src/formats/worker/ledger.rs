@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Order, Outcome, Reply, Request, RequestId, RetrieverError, Step, check_ready, encode};
+use super::{Message, RequestId, WorkerError, check_ready, unreadable};
 
 /// Open requests to one worker after another. `W` is whatever is to be told of a request's end.
 ///
@@ -17,17 +17,17 @@ pub struct Ledger<W> {
     next: u32,
 }
 
-/// What a reply calls for.
+/// What a message of the worker calls for. Bodies are not read here.
 #[derive(Debug, PartialEq)]
-pub enum Next<W> {
+pub enum Next<'a, W> {
     /// The worker is ready: send it these messages, in this order.
     Send(Vec<String>),
     /// Some request goes on.
-    Progress(Step),
-    /// A request has ended: tell its waiter.
-    Settled(W, Result<Outcome, RetrieverError>),
-    /// The worker is of another build: stop it and tell everybody.
-    Refused(RetrieverError),
+    Progress(&'a str),
+    /// A request has ended, with what came of it or why it failed: tell its waiter.
+    Settled(W, Result<&'a str, &'a str>),
+    /// The worker is of another build, or speaks otherwise: stop it and tell everybody.
+    Refused(WorkerError),
     /// Nobody waits for this (any more).
     Nothing,
 }
@@ -39,47 +39,54 @@ impl<W> Ledger<W> {
     }
 
     /// Enters a request. Gives its message if it can be sent now; otherwise it comes with [`Next::Send`] later.
-    ///
-    /// # Errors
-    /// [`RetrieverError::MessageUnreadable`] when the order cannot be spelled; nothing is entered then.
-    pub fn enter(&mut self, order: Order, waiter: W) -> Result<Option<String>, RetrieverError> {
+    pub fn enter(&mut self, body: &str, waiter: W) -> Option<String> {
         let id = RequestId(self.next);
-        let message = encode(&Request { id, order })?;
         self.next = self.next.wrapping_add(1);
         self.open.insert(id, waiter);
+        let message = Message::Ask { id, body }.to_string();
         if self.is_ready {
-            return Ok(Some(message));
+            return Some(message);
         }
         self.held.push(message);
-        Ok(None)
+        None
     }
 
-    /// Enters a reply.
-    pub fn reply(&mut self, reply: Reply) -> Next<W> {
-        match reply {
-            Reply::Ready { build, protocol, .. } => match check_ready(&self.build, &build, protocol) {
+    /// Enters what the worker said.
+    pub fn heard<'a>(&mut self, text: &'a str) -> Next<'a, W> {
+        let message = match Message::read(text) {
+            Ok(message) => message,
+            Err(error) => return Next::Refused(error),
+        };
+        match message {
+            Message::Ready { build, protocol } => match check_ready(&self.build, build, protocol) {
                 Ok(()) => {
                     self.is_ready = true;
                     Next::Send(std::mem::take(&mut self.held))
                 }
                 Err(error) => Next::Refused(error),
             },
-            Reply::Progress { id, step } if self.open.contains_key(&id) => Next::Progress(step),
-            Reply::Progress { .. } => Next::Nothing,
-            Reply::Done { id, outcome } => self.settle(id, Ok(outcome)),
-            Reply::Failed { id, error } => self.settle(id, Err(error)),
+            Message::Progress { id, body } if self.open.contains_key(&id) => Next::Progress(body),
+            Message::Progress { .. } => Next::Nothing,
+            Message::Done { id, body } => self.settle(id, Ok(body)),
+            Message::Failed { id, body } => self.settle(id, Err(body)),
+            Message::Ask { .. } => Next::Refused(unreadable("a worker asks nothing")),
         }
     }
 
-    fn settle(&mut self, id: RequestId, end: Result<Outcome, RetrieverError>) -> Next<W> {
+    fn settle<'a>(&mut self, id: RequestId, end: Result<&'a str, &'a str>) -> Next<'a, W> {
         self.open.remove(&id).map_or(Next::Nothing, |waiter| Next::Settled(waiter, end))
     }
 
-    /// The worker is gone: closes every request, oldest first. The next one waits for another worker's `Ready`.
+    /// The worker is gone: closes every request, oldest first. The next one waits for another worker's `ready`.
     pub fn close_all(&mut self) -> Vec<W> {
         self.is_ready = false;
         self.held.clear();
         std::mem::take(&mut self.open).into_values().collect()
+    }
+
+    /// True once the worker runs: requests are on their way to it and no longer held.
+    pub fn is_ready(&self) -> bool {
+        self.is_ready
     }
 
     /// Waiters of the open requests, oldest first.

@@ -8,10 +8,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
-use super::scope;
 use crate::{
-    formats::worker::{RetrieverError, Step},
+    formats::worker::retriever::{RetrieverError, Step},
     retriever::manifest::{Manifest, ModelFile},
+    serving::scope,
 };
 
 /// Name of the cache in the browser's Cache API.

@@ -71,6 +71,7 @@ pub fn model_failure_text(i18n: I18n, kind: &str) -> Signal<String> {
         "context_too_long" => text!(i18n, connection.error.context_too_long),
         "refused" => text!(i18n, connection.error.refused),
         "server_error" => text!(i18n, connection.error.server_error),
+        "practice_failed" => text!(i18n, connection.error.practice_failed),
         "stopped" => text!(i18n, connection.error.stopped),
         _ => text!(i18n, connection.error.unknown),
     }

@@ -34,6 +34,16 @@ export async function measure(folder, wanted = () => true) {
   }));
 }
 
+/** True for the practice worker, which the first run needs but no first paint. */
+export function isPractice(path) {
+  return path.startsWith('worker/practice-');
+}
+
+/** The practice worker of a measured site, in bytes of brotli. */
+export function practiceBytes(files) {
+  return files.filter((file) => isPractice(file.path)).reduce((sum, file) => sum + file.brotli, 0);
+}
+
 /** Program and style of a measured site together, in bytes of brotli. */
 export function shellBytes(files) {
   return files.filter((file) => isShell(file.path)).reduce((sum, file) => sum + file.brotli, 0);

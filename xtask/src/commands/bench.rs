@@ -16,7 +16,7 @@ pub fn run(args: &[String]) -> Result<()> {
     refuse_rest(&args)?;
     let paths = Paths::find()?;
     let chrome = Browser::find()?;
-    // As for tests: the page is the shipped one; the worker lacks link-time optimisation and is a little larger.
+    // As for tests: the page is the shipped one; the retriever lacks link-time optimisation and is a little larger.
     if may_build || !paths.dist().join("build.json").is_file() {
         site::build(&paths, Kind::Test)?;
     } else {

@@ -64,11 +64,14 @@ fn lint(paths: &Paths) -> Result<Counts> {
     let wasm_app =
         ["--package", "toolgrove", "--target", WASM, "--features", "app", "--lib", "--bin", "app", "--test", "browser"];
     let wasm_embed = ["--package", "toolgrove", "--target", WASM, "--features", "embed", "--lib", "--bin", "retriever"];
-    let clippies: [(&str, &[&str]); 4] = [
+    let wasm_practice =
+        ["--package", "toolgrove", "--target", WASM, "--features", "practice", "--lib", "--bin", "practice"];
+    let clippies: [(&str, &[&str]); 5] = [
         ("clippy, native", &["--workspace", "--all-targets"]),
         ("clippy, native with the model", &["--package", "toolgrove", "--features", "embed", "--all-targets"]),
         ("clippy, wasm page", &wasm_app),
-        ("clippy, wasm worker", &wasm_embed),
+        ("clippy, wasm retriever", &wasm_embed),
+        ("clippy, wasm practice worker", &wasm_practice),
     ];
     let mut counts = Counts::default();
     let mut check = |name: &str, command: &mut Command| -> Result<()> {
@@ -105,7 +108,7 @@ fn browser_tests(paths: &Paths) -> Result<Counts> {
     Ok(results.counts().with_exit(status.success()))
 }
 
-/// `tests/e2e` against the site as users get it, apart from the worker's quicker build.
+/// `tests/e2e` against the site as users get it, apart from the retriever's quicker build.
 fn e2e(paths: &Paths) -> Result<Counts> {
     let chrome = Browser::find()?;
     site::build(paths, Kind::Test)?;

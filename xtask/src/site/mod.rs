@@ -1,4 +1,4 @@
-//! Makes `dist/`: the page from Trunk, both workers, the collection, and the list of all of it.
+//! Makes `dist/`: the page from Trunk, the workers, the collection, and the list of all of it.
 //!
 //! Everything is put together beside `dist/` and takes its place at the end, so a failed build leaves the old site.
 //! The build id is a hash of the content, so equal content has an equal id on every machine.
@@ -28,7 +28,7 @@ use std::time::Instant;
 pub enum Kind {
     /// Quick to compile.
     Dev,
-    /// The page as shipped; the worker with the same code but without link-time optimisation, which takes minutes.
+    /// As shipped, but the retriever without link-time optimisation, which takes minutes.
     Test,
     /// As shipped.
     Release,
@@ -109,12 +109,8 @@ fn build_id(fresh: &Path, workers: &[worker::Worker]) -> Result<String> {
         text += &format!("{} {}\n", file.path, file.sha256);
     }
     for worker in workers {
-        text += &format!(
-            "{} {} {}\n",
-            worker.variant,
-            files::sha256(worker.script.as_bytes()),
-            files::sha256(&worker.wasm)
-        );
+        text +=
+            &format!("{} {} {}\n", worker.name, files::sha256(worker.script.as_bytes()), files::sha256(&worker.wasm));
     }
     Ok(files::sha256(text.as_bytes())[..12].to_owned())
 }

@@ -1,4 +1,6 @@
-//! The retriever worker, compiled twice: cargo and wasm-bindgen, because Trunk has one set of rustc flags per run.
+//! The workers: cargo and wasm-bindgen, because Trunk has one set of rustc flags and one binary per run.
+//!
+//! The retriever is compiled twice, the practice worker once and like the page: small first.
 
 use super::{Kind, Site, files, wasm_opt};
 use crate::run::run;
@@ -10,51 +12,94 @@ use std::process::Command;
 
 /// Name and target features of each variant. Relaxed SIMD is twice as fast with the int8 model, and Safari lacks it.
 const VARIANTS: [(&str, &str); 2] = [("simd128", "+simd128"), ("relaxed", "+simd128,+relaxed-simd")];
-/// The binary in `Cargo.toml`, and wasm-bindgen's name for its output before the build id is known.
-const BIN: &str = "retriever";
 
-/// One compiled variant.
+/// One compiled worker.
 pub struct Worker {
-    /// `simd128` or `relaxed`.
-    pub variant: &'static str,
-    /// The module that loads the wasm and starts it; still names `retriever_bg.wasm`.
+    /// What its files are called before the build id: `retriever-simd128`, `retriever-relaxed`, `practice`.
+    pub name: String,
+    /// The module that loads the wasm and starts it; still names `<binary>_bg.wasm`.
     pub script: String,
     /// The program.
     pub wasm: Vec<u8>,
+    /// The binary in `Cargo.toml`, and wasm-bindgen's name for its output.
+    bin: &'static str,
 }
 
-/// Compiles all variants.
+/// How a worker is compiled.
+struct Plan {
+    name: String,
+    bin: &'static str,
+    feature: &'static str,
+    profile: &'static str,
+    /// Where flags differ from the page's, so must the folder, or each build would undo the other.
+    target: PathBuf,
+    flags: Option<String>,
+    /// wasm-opt's level.
+    level: Option<&'static str>,
+    cost: &'static str,
+}
+
+/// Compiles all workers.
 pub fn build_all(site: &Site<'_>) -> Result<Vec<Worker>> {
-    VARIANTS.iter().map(|(variant, features)| build(site, variant, features)).collect()
+    let retrievers = VARIANTS.iter().map(|(variant, features)| retriever(site, variant, features));
+    retrievers.chain([practice(site)]).map(|plan| build(site, plan)).collect()
 }
 
-fn build(site: &Site<'_>, variant: &'static str, features: &str) -> Result<Worker> {
-    let target = site.paths.target.join(format!("worker-{variant}"));
-    let profile = if site.kind == Kind::Release { "embed" } else { "embed-quick" };
-    eprintln!("==> worker {variant}: seconds when little changed, about 5 min the first time");
-    run(site
-        .rust
-        .cargo(site.paths)
-        .args(["build", "--package", "toolgrove", "--bin", BIN, "--no-default-features", "--features", "embed"])
-        .args(["--target", WASM, "--profile", profile])
-        .args(["--config", &format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")])
-        .env("CARGO_TARGET_DIR", &target)
-        // Either would silently win over the flags of --config.
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS"))?;
-    let compiled = target.join(WASM).join(profile).join(format!("{BIN}.wasm"));
-    let memory = site.paths.stage().join(format!("worker-{variant}-{profile}"));
-    let bound = bind(site, &compiled, &memory)?;
-    let mut wasm = fs::read(bound.join(format!("{BIN}_bg.wasm")))?;
-    if let (Kind::Release, Some(tool)) = (site.kind, &site.wasm_opt) {
-        wasm = wasm_opt::optimised(tool, &wasm, "-O3", &memory.join("opt"))?;
+fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
+    let shipped = site.kind == Kind::Release;
+    Plan {
+        name: format!("retriever-{variant}"),
+        bin: "retriever",
+        feature: "embed",
+        profile: if shipped { "embed" } else { "embed-quick" },
+        target: site.paths.target.join(format!("worker-{variant}")),
+        flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
+        level: shipped.then_some("-O3"),
+        cost: "about 5 min",
     }
-    let script = started(&fs::read_to_string(bound.join(format!("{BIN}.js")))?)?;
-    Ok(Worker { variant, script, wasm })
+}
+
+fn practice(site: &Site<'_>) -> Plan {
+    let quick = site.kind == Kind::Dev;
+    Plan {
+        name: "practice".to_owned(),
+        bin: "practice",
+        feature: "practice",
+        profile: if quick { "dev" } else { "app" },
+        target: site.paths.target.clone(),
+        flags: None,
+        level: (!quick).then_some("-Oz"),
+        cost: "about 1 min",
+    }
+}
+
+fn build(site: &Site<'_>, plan: Plan) -> Result<Worker> {
+    let Plan { name, bin, feature, profile, .. } = plan;
+    eprintln!("==> worker {name}: seconds when little changed, {} the first time", plan.cost);
+    let mut cargo = site.rust.cargo(site.paths);
+    cargo
+        .args(["build", "--package", "toolgrove", "--bin", bin, "--no-default-features", "--features", feature])
+        .args(["--target", WASM, "--profile", profile])
+        .env("CARGO_TARGET_DIR", &plan.target);
+    if let Some(flags) = &plan.flags {
+        // Either variable would silently win over the flags of --config.
+        cargo.args(["--config", flags]).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    }
+    run(&mut cargo)?;
+    let folder = if profile == "dev" { "debug" } else { profile };
+    let compiled = plan.target.join(WASM).join(folder).join(format!("{bin}.wasm"));
+    let memory = site.paths.stage().join(format!("worker-{name}-{profile}"));
+    let bound = bind(site, bin, &compiled, &memory)?;
+    let mut wasm = fs::read(bound.join(format!("{bin}_bg.wasm")))?;
+    if let (Some(level), Some(tool)) = (plan.level, &site.wasm_opt) {
+        wasm = wasm_opt::optimised(tool, &wasm, level, &memory.join("opt"))?;
+    }
+    let script = started(&fs::read_to_string(bound.join(format!("{bin}.js")))?)?;
+    Ok(Worker { name, script, wasm, bin })
 }
 
 /// wasm-bindgen, run only where its input changed; gives the folder of its output.
-fn bind(site: &Site<'_>, compiled: &Path, memory: &Path) -> Result<PathBuf> {
+fn bind(site: &Site<'_>, bin: &str, compiled: &Path, memory: &Path) -> Result<PathBuf> {
     let out = memory.join("bound");
     let bytes = fs::read(compiled).with_context(|| format!("reading {}", compiled.display()))?;
     let key = format!("{} {}", site.bindgen.version, files::sha256(&bytes));
@@ -64,7 +109,7 @@ fn bind(site: &Site<'_>, compiled: &Path, memory: &Path) -> Result<PathBuf> {
     }
     files::empty(&out)?;
     let mut bindgen = Command::new(&site.bindgen.program);
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", BIN, "--out-dir"]).arg(&out).arg(compiled);
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", bin, "--out-dir"]).arg(&out).arg(compiled);
     run(&mut bindgen)?;
     if out.join("snippets").exists() {
         anyhow::bail!("the worker uses JavaScript snippets, which the site does not copy yet");
@@ -84,12 +129,12 @@ fn started(module: &str) -> Result<String> {
 }
 
 impl Worker {
-    /// Writes `worker/retriever-<variant>-<build id>.js` and its wasm.
+    /// Writes `worker/<name>-<build id>.js` and its wasm.
     pub fn write(&self, dist: &Path, build_id: &str) -> Result<()> {
         let folder = dist.join("worker");
         fs::create_dir_all(&folder)?;
-        let name = format!("{BIN}-{}-{build_id}", self.variant);
-        let script = self.script.replace(&format!("{BIN}_bg.wasm"), &format!("{name}_bg.wasm"));
+        let name = format!("{}-{build_id}", self.name);
+        let script = self.script.replace(&format!("{}_bg.wasm", self.bin), &format!("{name}_bg.wasm"));
         fs::write(folder.join(format!("{name}.js")), script)?;
         Ok(fs::write(folder.join(format!("{name}_bg.wasm")), &self.wasm)?)
     }
@@ -104,7 +149,9 @@ mod tests {
     fn the_worker_starts_itself_and_finds_its_wasm_by_build() {
         let module = "async function __wbg_init(x) { x = new URL('retriever_bg.wasm', import.meta.url); }\n\
                       export { __wbg_init as default };\n";
-        let worker = Worker { variant: "relaxed", script: started(module).unwrap(), wasm: b"wasm".to_vec() };
+        let script = started(module).unwrap();
+        let name = "retriever-relaxed".to_owned();
+        let worker = Worker { name, script, wasm: b"wasm".to_vec(), bin: "retriever" };
         let dist = std::env::temp_dir().join(format!("xtask-worker-{}", std::process::id()));
         worker.write(&dist, "0123456789ab").unwrap();
         let script = fs::read_to_string(dist.join("worker/retriever-relaxed-0123456789ab.js")).unwrap();

@@ -2,6 +2,7 @@
 
 use super::state::{Ask, ModelState, RANKED, Retrieval};
 use crate::browser::clock::sleep_ms;
+use crate::browser::practice::Practice;
 use crate::browser::recommender::Recommender;
 use crate::browser::retriever::Step;
 use crate::browser::task::spawn;
@@ -11,19 +12,21 @@ use std::rc::Rc;
 
 /// A person who types is not followed letter by letter, in milliseconds.
 const TYPING_MS: u64 = 180;
-/// The model is fetched after the first frame, in milliseconds.
+/// Workers and model are fetched after the first frame, in milliseconds.
 const AFTER_PAINT_MS: u64 = 300;
 
-/// The recommender of the loaded collection, for the whole app.
+/// The recommender of the loaded collection and the practice worker, for the whole app.
 #[derive(Clone, Copy)]
 pub struct Recommend {
+    practice: StoredValue<Practice, LocalStorage>,
     recommender: StoredValue<Option<Recommender>, LocalStorage>,
     turn: StoredValue<u32>,
 }
 
 /// Makes it, and loads collection and model in their time.
 pub fn provide_recommend(ask: Ask, collection: CollectionState) {
-    let recommend = Recommend { recommender: StoredValue::new_local(None), turn: StoredValue::new(0) };
+    let practice = StoredValue::new_local(Practice::from_page());
+    let recommend = Recommend { practice, recommender: StoredValue::new_local(None), turn: StoredValue::new(0) };
     provide_context(recommend);
     Effect::new(move |_| {
         let Some(loaded) = collection.ready() else { return };
@@ -31,6 +34,8 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
         recommend.follow(ask, ask.question.get_untracked());
         spawn(async move {
             sleep_ms(AFTER_PAINT_MS).await;
+            // Small, and wanted by the first run: before the model takes the network.
+            recommend.practice().start();
             recommend.load_model(ask);
         });
     });
@@ -49,6 +54,11 @@ pub fn use_recommend() -> Recommend {
 impl Recommend {
     fn get(self) -> Option<Recommender> {
         self.recommender.get_value()
+    }
+
+    /// Where the practice planner and the local tools are.
+    pub fn practice(self) -> Practice {
+        self.practice.get_value()
     }
 
     /// Fetches the model; also the Retry button.

@@ -52,7 +52,7 @@ impl Starter {
     /// The model behind a choice.
     fn model(self, choice: &str) -> Option<Rc<dyn Model>> {
         if choice == PLANNER {
-            return Some(Rc::new(PlannerModel::default()));
+            return Some(Rc::new(PlannerModel::new(self.recommend.practice())));
         }
         self.connections.model(choice).map(|m| Rc::new(m) as Rc<dyn Model>)
     }
@@ -60,7 +60,8 @@ impl Starter {
     /// The ports of a run with a model.
     pub async fn ports(self, choice: &str) -> Option<Ports> {
         let model = self.model(choice)?;
-        Some(Ports { model, tools: Rc::new(LocalTools), runs: self.stores.runs().await })
+        let tools = Rc::new(LocalTools::new(self.recommend.practice()));
+        Some(Ports { model, tools, runs: self.stores.runs().await })
     }
 
     /// Starts a run of the question with a method, and shows it. Gives its id.
@@ -129,7 +130,7 @@ impl Starter {
     /// [`ReopenError`].
     pub async fn reopen(self, id: &str) -> Result<(), ReopenError> {
         let run = self.stores.runs().await.load(id).await?;
-        let planner = run.head.model == PlannerModel::default().name();
+        let planner = run.head.model == PlannerModel::NAME;
         let choice = if planner { PLANNER.to_owned() } else { self.ask.model.get_untracked() };
         let ports = self.ports(&choice).await.ok_or(ReopenError::NoModel)?;
         let pace_ms = if planner { self.ask.pace_ms() } else { 0 };

@@ -1,0 +1,11 @@
+//! The practice worker.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    toolgrove::practice::serve::start();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> Result<(), &'static str> {
+    Err("runs in a Web Worker only")
+}
