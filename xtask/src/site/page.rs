@@ -33,7 +33,8 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     if let Some(tool) = &site.wasm_opt {
         for name in files::walk(&folder)?.iter().filter(|name| name.ends_with(".wasm")) {
             let file = folder.join(name);
-            let small = wasm_opt::optimised(tool, &fs::read(&file)?, "-Oz", &site.paths.stage().join("page.opt"))?;
+            let small =
+                wasm_opt::optimised(tool, &fs::read(&file)?, wasm_opt::SMALL, &site.paths.stage().join("page.opt"))?;
             fs::write(file, small)?;
         }
     }

@@ -34,8 +34,8 @@ struct Plan {
     /// Where flags differ from the page's, so must the folder, or each build would undo the other.
     target: PathBuf,
     flags: Option<String>,
-    /// wasm-opt's level.
-    level: Option<&'static str>,
+    /// wasm-opt's passes; none leaves the program as it is.
+    passes: Option<&'static [&'static str]>,
     cost: &'static str,
 }
 
@@ -54,7 +54,7 @@ fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
         profile: if shipped { "embed" } else { "embed-quick" },
         target: site.paths.target.join(format!("worker-{variant}")),
         flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
-        level: shipped.then_some("-O3"),
+        passes: shipped.then_some(wasm_opt::FAST),
         cost: "about 5 min",
     }
 }
@@ -68,7 +68,7 @@ fn practice(site: &Site<'_>) -> Plan {
         profile: if quick { "dev" } else { "app" },
         target: site.paths.target.clone(),
         flags: None,
-        level: (!quick).then_some("-Oz"),
+        passes: (!quick).then_some(wasm_opt::SMALL),
         cost: "about 1 min",
     }
 }
@@ -91,8 +91,8 @@ fn build(site: &Site<'_>, plan: Plan) -> Result<Worker> {
     let memory = site.paths.stage().join(format!("worker-{name}-{profile}"));
     let bound = bind(site, bin, &compiled, &memory)?;
     let mut wasm = fs::read(bound.join(format!("{bin}_bg.wasm")))?;
-    if let (Some(level), Some(tool)) = (plan.level, &site.wasm_opt) {
-        wasm = wasm_opt::optimised(tool, &wasm, level, &memory.join("opt"))?;
+    if let (Some(passes), Some(tool)) = (plan.passes, &site.wasm_opt) {
+        wasm = wasm_opt::optimised(tool, &wasm, passes, &memory.join("opt"))?;
     }
     let script = started(&fs::read_to_string(bound.join(format!("{bin}.js")))?)?;
     Ok(Worker { name, script, wasm, bin })
