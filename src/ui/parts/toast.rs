@@ -1,5 +1,6 @@
 //! Short notices that go away by themselves, with Undo for what was just taken away.
 
+use super::each;
 use super::{Button, ButtonKind, Icon, IconView};
 use crate::ui::i18n::{t, text, use_i18n};
 use leptos::prelude::*;
@@ -92,11 +93,7 @@ pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For
-                each=move || toasts.shown.get()
-                key=|(id, _)| *id
-                children=move |(id, toast)| view! { <ToastView id toast /> }
-            />
+            {each(move || toasts.shown.get(), |(id, _)| *id, |(id, toast)| view! { <ToastView id toast /> })}
         </div>
     }
 }

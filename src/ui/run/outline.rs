@@ -4,7 +4,7 @@ use super::RunModel;
 use super::words::{state_name, state_word, tone};
 use crate::domain::trace::{NodeId, StepState, steps};
 use crate::ui::i18n::{say, use_i18n};
-use crate::ui::parts::Badge;
+use crate::ui::parts::{Badge, each};
 use leptos::{ev, prelude::*};
 use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
@@ -64,13 +64,11 @@ pub fn Outline(
     };
     view! {
         <div class="outline" role="tree" aria-label=move || say!(i18n, run.views.outline) on:keydown=keys>
-            <For
-                each=move || rows.get()
-                key=|r| (r.step, r.state as u8, r.has_children, r.siblings, r.detail.clone())
-                let:row
-            >
-                <RowView model row closed />
-            </For>
+            {each(
+                move || rows.get(),
+                |r| (r.step, r.state as u8, r.has_children, r.siblings, r.detail.clone()),
+                move |row| view! { <RowView model row closed /> },
+            )}
         </div>
     }
 }

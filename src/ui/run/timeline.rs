@@ -2,9 +2,11 @@
 
 use super::RunModel;
 use super::reason::{node_of, sentence};
+use crate::domain::trace::NodeId;
 use crate::domain::trace::steps;
 use crate::ui::format::duration;
 use crate::ui::i18n::use_i18n;
+use crate::ui::parts::each;
 use leptos::prelude::*;
 
 /// Most rows drawn at once; the newest are kept.
@@ -31,19 +33,22 @@ pub fn Timeline(
             })
             .collect::<Vec<_>>()
     };
+    let row = move |(seq, after, words, node): (u32, String, String, Option<NodeId>)| {
+        view! {
+            <li data-seq=seq.to_string()>
+                <span class="timeline-at">{after}</span>
+                <button
+                    type="button" class="timeline-event" disabled=node.is_none()
+                    on:click=move |_| model.selected.set(node)
+                >
+                    {words}
+                </button>
+            </li>
+        }
+    };
     view! {
         <ol class="timeline">
-            <For each=rows key=|r| (r.0, r.2.clone()) let((seq, after, words, node))>
-                <li data-seq=seq.to_string()>
-                    <span class="timeline-at">{after}</span>
-                    <button
-                        type="button" class="timeline-event" disabled=node.is_none()
-                        on:click=move |_| model.selected.set(node)
-                    >
-                        {words}
-                    </button>
-                </li>
-            </For>
+            {each(rows, |r| (r.0, r.2.clone()), row)}
         </ol>
     }
 }

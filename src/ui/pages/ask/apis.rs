@@ -5,7 +5,7 @@ use super::state::{ModelState, Offered, Retrieval, Shared, title};
 use crate::domain::catalog::ApiRef;
 use crate::ui::collection::use_collection;
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, When, use_toasts};
+use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, When, each, use_toasts};
 use crate::ui::route::{ApisRoute, Link, Route};
 use leptos::prelude::*;
 
@@ -30,9 +30,11 @@ pub fn ApisPanel(
             fallback=move || view! { <p class="hint">{text!(i18n, ask.apis.empty, total = total())}</p> }
         >
             <ol class="hits">
-                <For each=move || ask.offered() key=|o| (o.at, o.pinned, o.found.as_ref().map(|f| f.score.to_bits())) let:offered>
-                    <Hit starter offered />
-                </For>
+                {each(
+                    move || ask.offered(),
+                    |o| (o.at, o.pinned, o.found.as_ref().map(|f| f.score.to_bits())),
+                    move |offered| view! { <Hit starter offered /> },
+                )}
             </ol>
         </When>
         <Add starter />
@@ -200,6 +202,13 @@ fn Add(starter: Starter) -> impl IntoView {
             .map(|(at, tool, api)| (at, api.name.clone(), tool.tool_name.clone()))
             .collect()
     };
+    let found = move |(at, name, tool)| {
+        let add = move |_| {
+            ask.toggle_pin(at);
+            query.set(String::new());
+        };
+        view! { <li><button type="button" class="example" on:click=add>"+ " <code>{name}</code> " " {tool}</button></li> }
+    };
     view! {
         <div class="add-api">
             <label for="add-api">{t!(i18n, ask.add.label)}</label>
@@ -207,21 +216,7 @@ fn Add(starter: Starter) -> impl IntoView {
                 id="add-api" type="search" placeholder=move || say!(i18n, ask.add.placeholder)
                 prop:value=move || query.get() on:input=move |e| query.set(event_target_value(&e))
             />
-            <ul>
-                <For each=matches key=|(at, ..)| *at let((at, name, tool))>
-                    <li>
-                        <button
-                            type="button" class="example"
-                            on:click=move |_| {
-                                ask.toggle_pin(at);
-                                query.set(String::new());
-                            }
-                        >
-                            "+ " <code>{name}</code> " " {tool}
-                        </button>
-                    </li>
-                </For>
-            </ul>
+            <ul>{each(matches, |(at, ..)| *at, found)}</ul>
         </div>
     }
 }

@@ -7,7 +7,7 @@ use crate::browser::judge::study_of_runs;
 use crate::browser::store::{RunHead, StoredHead, read_runs};
 use crate::browser::task::spawn;
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, When, use_toasts};
+use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, When, each, use_toasts};
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
@@ -137,9 +137,7 @@ pub fn RunList() -> impl IntoView {
             <Import list />
         </div>
         <ul class="runs">
-            <For each=move || shown.get() key=row_key let:row>
-                <RunRow list row />
-            </For>
+            {each(move || shown.get(), row_key, move |row| view! { <RunRow list row /> })}
         </ul>
         <When holds=move || !is_empty() && shown.with(Vec::is_empty) && list.rows.with(Option::is_some)>
             <p class="hint">{t!(i18n, runs.none)}</p>

@@ -9,11 +9,11 @@ use super::words::{back_words, state_word, tone};
 use crate::domain::layout::{Rect, Size};
 use crate::domain::trace::{NodeId, StepState};
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind};
+use crate::ui::parts::{Badge, Button, ButtonKind, each};
 use camera::Camera;
 use card::CardView;
 use leptos::{ev, html, prelude::*};
-use scene::Scene;
+use scene::{Card, Edge, Return, Scene};
 use std::sync::Arc;
 
 const ZOOM_STEP: f64 = 1.25;
@@ -173,6 +173,18 @@ fn Canvas(drawing: Drawing) -> impl IntoView {
     };
     let edges = move || drawing.scene.with(|s| s.edges.clone());
     let returns = move || drawing.scene.with(|s| s.returns.clone());
+    let edge = |edge: Edge| view! { <path class="edge" class:wins=edge.wins d=edge.path /> };
+    let back = move |back: Return| {
+        view! {
+            <path class="return" data-levels=back.levels.to_string() marker-end="url(#return-head)" d=back.path>
+                <title>{move || back_words(i18n, back.reason).get()}</title>
+            </path>
+        }
+    };
+    let looks = |c: &Card| {
+        let at = (c.at.x as i64, c.at.y as i64);
+        (c.step, c.state.map(|s| s as u8), c.wins, c.title.clone(), c.detail.clone(), at)
+    };
     view! {
         <svg
             class="tree" on:pointerdown=down on:pointermove=moved on:pointerup=move |_| grabbed.set(None)
@@ -184,17 +196,9 @@ fn Canvas(drawing: Drawing) -> impl IntoView {
                 </marker>
             </defs>
             <g transform=move || drawing.camera.get().transform()>
-                <For each=edges key=|e| (e.child, e.path.clone(), e.wins) let:edge>
-                    <path class="edge" class:wins=edge.wins d=edge.path />
-                </For>
-                <For each=returns key=|r| (r.seq, r.path.clone()) let:back>
-                    <path class="return" data-levels=back.levels.to_string() marker-end="url(#return-head)" d=back.path>
-                        <title>{move || back_words(i18n, back.reason).get()}</title>
-                    </path>
-                </For>
-                <For each=cards key=|c| (c.step, c.state.map(|s| s as u8), c.wins, c.title.clone(), c.detail.clone(), c.at.x as i64, c.at.y as i64) let:card>
-                    <CardView drawing card />
-                </For>
+                {each(edges, |e| (e.child, e.path.clone(), e.wins), edge)}
+                {each(returns, |r| (r.seq, r.path.clone()), back)}
+                {each(cards, looks, move |card| view! { <CardView drawing card /> })}
             </g>
         </svg>
     }

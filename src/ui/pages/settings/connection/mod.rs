@@ -13,7 +13,7 @@ use crate::{
     },
     ui::{
         i18n::{I18n, say, t, text, use_i18n},
-        parts::{Badge, Button, ButtonKind, Toast, Tone, When, use_connections, use_toasts},
+        parts::{Badge, Button, ButtonKind, Toast, Tone, When, each, use_connections, use_toasts},
     },
 };
 use form::ConnectionForm;
@@ -65,11 +65,11 @@ pub fn ConnectionSection() -> impl IntoView {
                 fallback=move || view! { <p class="endpoint-none">{t!(i18n, connection.none)}</p> }
             >
                 <ul class="endpoints" aria-label=move || say!(i18n, connection.list)>
-                    <For
-                        each=move || connections.list()
-                        key=|connection| format!("{connection:?}")
-                        children=move |connection| view! { <EndpointRow connection edit remove /> }
-                    />
+                    {each(
+                        move || connections.list(),
+                        |connection| format!("{connection:?}"),
+                        move |connection| view! { <EndpointRow connection edit remove /> },
+                    )}
                 </ul>
             </When>
             {form}
