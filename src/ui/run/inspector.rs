@@ -22,11 +22,18 @@ pub fn Inspector(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let step = Memo::new(move |_| {
-        let selected = model.selected.get()?;
-        model.tree.with(|tree| steps(tree).into_iter().enumerate().find(|(_, s)| s.nodes.contains(&selected)))
+        let selected = model.selected.get();
+        model.tree.with(|tree| {
+            let mut all = steps(tree).into_iter().enumerate();
+            match selected.or_else(|| tree.answers.last().copied()) {
+                Some(node) => all.find(|(_, step)| step.nodes.contains(&node)),
+                // Nobody has chosen yet: the newest step, so that a run that grows is seen at work.
+                None => all.skip(1).last(),
+            }
+        })
     });
     view! {
-        <section class="inspector" aria-live="polite">
+        <section class="inspector" aria-live=move || if model.selected.get().is_some() { "polite" } else { "off" }>
             {move || match step.get() {
                 None => view! { <p class="hint">{t!(i18n, run.inspector.empty)}</p> }.into_any(),
                 Some((number, step)) => view! { <Step model number step /> }.into_any(),
@@ -48,10 +55,10 @@ fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
             say!(i18n, reasons.step, n = n.clone())
         }
     };
-    let question =
-        (state == StepState::Question).then(|| model.trace.with(|t| t.as_ref().map(|t| t.spec.question.clone())));
+    let question = (state == StepState::Question)
+        .then(|| model.trace.with_untracked(|t| t.as_ref().map(|t| t.spec.question.clone())));
     let took = duration(step.span_ms.1.saturating_sub(step.span_ms.0));
-    let max = model.trace.with(|t| t.as_ref().map_or(1024, |t| t.spec.limits.max_observation_length));
+    let max = model.trace.with_untracked(|t| t.as_ref().map_or(1024, |t| t.spec.limits.max_observation_length));
     let cut = step.observation.as_ref().is_some_and(|o| o.chars().count() > max as usize);
     let status = step.status;
     view! {
