@@ -16,6 +16,8 @@ use crate::browser::clock::now_ms;
 use crate::browser::ids::new_id;
 use crate::browser::net::NetError;
 use crate::browser::store::{Change, Durability, Key, Kv, LoadedRun, Runs, StoreError, Table};
+use crate::domain::json;
+use crate::domain::order::sort_by;
 use crate::domain::preference::{
     Ballot, CastError, Item, RunSide, SealedStudy, SolutionPath, Study, StudyError, Verdict, Vote, VoteLog,
 };
@@ -167,7 +169,7 @@ pub async fn study(kv: &Kv, hash: &str) -> Result<SealedStudy, JudgeError> {
 pub async fn studies(kv: &Kv) -> Result<Vec<SealedStudy>, JudgeError> {
     let rows = kv.all(Table::Studies).await?;
     let mut studies: Vec<SealedStudy> = rows.iter().filter_map(|row| read_study(row.as_bytes()).ok()).collect();
-    studies.sort_by_key(|s| std::cmp::Reverse(s.study().created_ms));
+    sort_by(&mut studies, |a, b| b.study().created_ms.cmp(&a.study().created_ms));
     Ok(studies)
 }
 
@@ -178,7 +180,7 @@ pub async fn studies(kv: &Kv) -> Result<Vec<SealedStudy>, JudgeError> {
 pub async fn votes(kv: &Kv) -> Result<VoteLog, JudgeError> {
     let mut log = VoteLog::default();
     let rows = kv.all(Table::Votes).await?;
-    let good = rows.iter().filter_map(|row| read_vote(&serde_json::from_str(row).ok()?).ok());
+    let good = rows.iter().filter_map(|row| read_vote(&json::parse(row).ok()?).ok());
     let _report = log.merge(good);
     Ok(log)
 }
@@ -221,7 +223,7 @@ pub async fn cast(kv: &Kv, study: &SealedStudy, log: &VoteLog, slip: &Slip) -> R
             met.push(vote);
             return Ok(met);
         };
-        let kept = serde_json::from_str(&row).ok().and_then(|row| read_vote(&row).ok());
+        let kept = json::parse(&row).ok().and_then(|row| read_vote(&row).ok());
         let kept = kept.filter(|kept| kept.id == vote.id).ok_or(JudgeError::VoteUnreadable(vote.id))?;
         let _added = log.merge([kept.clone()]);
         met.push(kept);

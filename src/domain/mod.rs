@@ -2,8 +2,10 @@
 
 pub mod catalog;
 pub mod chat;
+pub mod json;
 pub mod layout;
 pub mod local_tools;
+pub mod order;
 pub mod planner;
 pub mod preference;
 pub mod retrieval;

@@ -4,8 +4,9 @@
 //! names the model and the texts that the vectors were made from; with others they are worthless, however well they
 //! parse.
 
+use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, reads};
 use crate::domain::retrieval::{DenseError, QuantizedVectors};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 
 /// What the header's `format` says.
@@ -14,13 +15,15 @@ const FORMAT: &str = "toolgrove-vectors-1";
 const MAX_HEADER: usize = 1024;
 
 /// What the vectors were made from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stamp {
     /// SHA-256 of the model file, lower-case hexadecimal.
     pub model: String,
     /// [`RetrievalIndex::texts_hash`](crate::domain::retrieval::RetrievalIndex::texts_hash) of the documents.
     pub texts: String,
 }
+
+reads!(Stamp { model, texts });
 
 /// Vectors with what they were made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,13 +69,20 @@ pub enum VectorsError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Header {
     format: String,
     #[serde(flatten)]
     stamp: Stamp,
-    n: usize,
-    dim: usize,
+    n: u64,
+    dim: u64,
+}
+
+impl FromFields for Header {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        let stamp = Stamp::from_fields(of)?;
+        Ok(Self { format: of.take("format")?, stamp, n: of.take("n")?, dim: of.take("dim")? })
+    }
 }
 
 impl Stamp {
@@ -95,7 +105,7 @@ impl Stamp {
 impl VectorsFile {
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let (n, dim) = (self.vectors.scales().len(), self.vectors.dim());
+        let (n, dim) = (self.vectors.scales().len() as u64, self.vectors.dim() as u64);
         let header = Header { format: FORMAT.to_owned(), stamp: self.stamp.clone(), n, dim };
         // Texts and whole numbers: writing them as JSON cannot fail.
         let mut out = serde_json::to_vec(&header).unwrap_or_default();
@@ -113,15 +123,18 @@ impl VectorsFile {
         let bad = |cause: &str| VectorsError::Header(cause.to_owned());
         let head = &bytes[..bytes.len().min(MAX_HEADER)];
         let end = head.iter().position(|b| *b == b'\n').ok_or_else(|| bad("no first line"))?;
-        let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|e| bad(&e.to_string()))?;
+        let header = json::parse_bytes(&bytes[..end]).map_err(|e| bad(&e.message))?;
+        let header = Header::from_json(Some(header)).map_err(|misfit| bad(&misfit.to_string()))?;
         if header.format != FORMAT {
             return Err(bad(&format!("format {:?}", header.format)));
         }
         let numbers = &bytes[end + 1..];
-        let scale_bytes = header.n.checked_mul(4).ok_or_else(|| bad("n is too large"))?;
-        let expected = header
-            .n
-            .checked_mul(header.dim)
+        let (Ok(n), Ok(dim)) = (usize::try_from(header.n), usize::try_from(header.dim)) else {
+            return Err(bad("n or dim is too large"));
+        };
+        let scale_bytes = n.checked_mul(4).ok_or_else(|| bad("n is too large"))?;
+        let expected = n
+            .checked_mul(dim)
             .and_then(|components| components.checked_add(scale_bytes))
             .ok_or_else(|| bad("dim is too large"))?;
         if numbers.len() != expected {
@@ -130,7 +143,7 @@ impl VectorsFile {
         let (scales, data) = numbers.split_at(scale_bytes);
         let scales = scales.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         let data = data.iter().map(|b| i8::from_le_bytes([*b])).collect();
-        Ok(Self { stamp: header.stamp, vectors: QuantizedVectors::new(header.dim, scales, data)? })
+        Ok(Self { stamp: header.stamp, vectors: QuantizedVectors::new(dim, scales, data)? })
     }
 }
 

@@ -13,6 +13,7 @@ mod openai_request;
 mod openai_stream;
 mod planner;
 mod preference;
+mod record_forms;
 mod records;
 mod retrieval;
 mod search;

@@ -124,20 +124,21 @@ async fn take_votes(kv: &Kv, file: VotesFile) -> Result<VotesReport, JudgeError>
         unreadable_count: file.bad_count,
         ..VotesReport::default()
     };
-    let mut studies: BTreeMap<String, Option<SealedStudy>> = BTreeMap::new();
+    let (mut places, mut studies) = (BTreeMap::<String, usize>::new(), Vec::<Option<SealedStudy>>::new());
     let mut log = votes(kv).await?;
     let mut new = Vec::new();
     for vote in file.votes {
-        if !studies.contains_key(&vote.study_hash) {
+        let place = *places.entry(vote.study_hash.clone()).or_insert(studies.len());
+        if place == studies.len() {
             // One that cannot be read is as good as absent: its votes wait for a build that can.
             let kept = match study(kv, &vote.study_hash).await {
                 Ok(kept) => Some(kept),
                 Err(JudgeError::Store(error)) => return Err(error.into()),
                 Err(_) => None,
             };
-            studies.insert(vote.study_hash.clone(), kept);
+            studies.push(kept);
         }
-        match studies.get(&vote.study_hash).and_then(Option::as_ref).map(|study| study.check_vote(&vote)) {
+        match studies[place].as_ref().map(|study| study.check_vote(&vote)) {
             Some(Err(problem)) => {
                 report.refused.push((vote.id, VoteRefusal::Misfit(problem)));
                 continue;

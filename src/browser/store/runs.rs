@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
+use crate::domain::order::sort_by;
 use crate::domain::trace::event::Event;
 use crate::domain::trace::{RunSpec, Trace};
 use crate::formats::records::run::{RecordError, RunFile, RunHead, StoredHead, read_head, read_trace};
@@ -40,10 +41,11 @@ impl Runs {
                 Err(error) => bad.push(error),
             }
         }
-        good.sort_by_key(|head| match head {
-            StoredHead::Known(h) => std::cmp::Reverse(h.created_ms),
-            StoredHead::Newer { .. } => std::cmp::Reverse(u64::MAX),
-        });
+        let created = |head: &StoredHead| match head {
+            StoredHead::Known(h) => h.created_ms,
+            StoredHead::Newer { .. } => u64::MAX,
+        };
+        sort_by(&mut good, |a, b| created(b).cmp(&created(a)));
         Ok((good, bad))
     }
 

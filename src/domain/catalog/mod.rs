@@ -7,11 +7,12 @@ mod names;
 pub use function::{FinishFunction, function_name, function_spec};
 pub use names::{change_name, standardize, standardize_category};
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::reads;
+use serde::Serialize;
 use serde_json::Value;
 
 /// A set of tools with a name.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Collection {
     /// Shown to people; part of a run's spec.
     pub name: String,
@@ -20,7 +21,7 @@ pub struct Collection {
 }
 
 /// A product that groups endpoints.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Tool {
     /// One of the 49 hub categories, e.g. `Business_Software`; ToolBench keeps it in the folder name.
     pub category: String,
@@ -45,7 +46,7 @@ pub struct Tool {
 }
 
 /// One endpoint.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Api {
     /// Name as the tool file has it.
     pub name: String,
@@ -66,7 +67,7 @@ pub struct Api {
 }
 
 /// One parameter.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Parameter {
     /// Name as sent.
     pub name: String,
@@ -80,7 +81,7 @@ pub struct Parameter {
 }
 
 /// Where an API stands in a loaded [`Collection`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ApiRef {
     /// Index into [`Collection::tools`].
     pub tool: usize,
@@ -89,7 +90,7 @@ pub struct ApiRef {
 }
 
 /// The lasting identity of an API, across loads and machines.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ApiKey {
     /// Category folder.
     pub category: String,
@@ -98,6 +99,8 @@ pub struct ApiKey {
     /// [`Api::name`].
     pub api: String,
 }
+
+reads!(ApiKey { category, tool, api });
 
 impl Collection {
     /// Every API with its place, tools in order.

@@ -4,11 +4,11 @@
 //! removes the key from whatever an endpoint echoes).
 
 use super::Message;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 
 /// Why a model gave no usable reply.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ModelError {
     /// HTTP 401 or 403.
@@ -77,7 +77,7 @@ pub enum ModelError {
         /// Milliseconds.
         after_ms: u32,
         /// What had arrived.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         partial: Option<Box<Message>>,
     },
     /// Something other than JSON came with a success status.
@@ -100,14 +100,14 @@ pub enum ModelError {
     #[error("the reply broke off")]
     StreamCut {
         /// What had arrived.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         partial: Option<Box<Message>>,
     },
     /// The model reached its output limit before it had said anything usable.
     #[error("the reply reached the output limit before it was complete")]
     OutputCut {
         /// What had arrived.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         partial: Option<Box<Message>>,
     },
     /// The reply outgrew our byte limit.
@@ -146,14 +146,14 @@ pub enum ModelError {
     #[error("stopped")]
     Stopped {
         /// What had arrived.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         partial: Option<Box<Message>>,
     },
 }
 
 /// What is known where the browser gives no reason. A page may not learn whether a name did not resolve, a server did
 /// not listen or the server did not allow this page (CORS).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Blocked {
     /// A host on the internet: wrong address, down, or it does not allow pages to call it.
@@ -175,7 +175,7 @@ pub enum Blocked {
 }
 
 /// What makes a JSON reply unreadable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Unreadable {
     /// An empty body.

@@ -6,11 +6,12 @@ mod request;
 pub use error::{Blocked, ModelError, Remedy, Unreadable};
 pub use request::{ChatRequest, Delta};
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{inside_serde, reads, words};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Who speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Standing instructions.
@@ -23,8 +24,10 @@ pub enum Role {
     Function,
 }
 
+words!(Role { "system" => System, "user" => User, "assistant" => Assistant, "function" => Function });
+
 /// The function that the model wants called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FunctionCall {
     /// Name as the model wrote it; may be one that was never offered.
     pub name: String,
@@ -32,21 +35,24 @@ pub struct FunctionCall {
     pub arguments: String,
 }
 
+reads!(FunctionCall { name, arguments });
+
 /// One message. `content` is `None` where the wire had `null` or nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Message {
     /// Who speaks.
     pub role: Role,
     /// The function's name in [`Role::Function`] messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Text.
-    #[serde(default)]
     pub content: Option<String>,
     /// Only in [`Role::Assistant`] messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub function_call: Option<FunctionCall>,
 }
+
+reads!(Message { role, name, content, function_call });
 
 impl Message {
     /// A message that holds text alone.
@@ -61,7 +67,7 @@ impl Message {
 }
 
 /// A function as it is offered to a model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FunctionSpec {
     /// At most 64 characters, `[a-zA-Z0-9_]`.
     pub name: String,
@@ -71,8 +77,10 @@ pub struct FunctionSpec {
     pub parameters: Value,
 }
 
+reads!(FunctionSpec { name, description, parameters });
+
 /// Tokens of one request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Usage {
     /// Tokens sent.
     pub prompt: u64,
@@ -82,6 +90,8 @@ pub struct Usage {
     pub estimated: bool,
 }
 
+reads!(Usage { prompt, completion, estimated });
+
 impl Usage {
     /// Sent and received together.
     pub const fn total(self) -> u64 {
@@ -90,10 +100,13 @@ impl Usage {
 }
 
 /// What a model gave back: one assistant message and its cost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelReply {
     /// Always of [`Role::Assistant`].
     pub message: Message,
     /// Tokens of this request.
     pub usage: Usage,
 }
+
+reads!(ModelReply { message, usage });
+inside_serde!(Message, FunctionSpec, ModelReply);

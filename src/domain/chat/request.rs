@@ -1,20 +1,20 @@
 //! What is asked of a model, and the pieces in which its reply arrives.
 
 use super::{FunctionCall, FunctionSpec, Message, ModelReply, Usage};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One request to a model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ChatRequest {
     /// The conversation so far, oldest first.
     pub messages: Vec<Message>,
     /// Functions that the model may call; empty for plain text.
     pub functions: Vec<FunctionSpec>,
     /// The most tokens that the reply may hold; `None` leaves it to the endpoint.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<u32>,
     /// Sampling temperature, 0 to 2; `None` leaves it to the endpoint.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f32>,
 }
 

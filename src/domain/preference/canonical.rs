@@ -1,6 +1,7 @@
 //! The one spelling of a study that is hashed: RFC 8785 (JSON Canonicalization Scheme).
 
 use super::{Item, RunSide, SolutionPath, Study};
+use crate::domain::order::sort_by;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -31,7 +32,7 @@ fn write_value(value: &Value, out: &mut String) {
         }
         Value::Object(map) => {
             let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+            sort_by(&mut entries, |a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
             out.push('{');
             for (i, (key, item)) in entries.into_iter().enumerate() {
                 if i > 0 {

@@ -7,20 +7,26 @@ use thiserror::Error;
 /// Every revision of every vote. Iterates by study, rater, item, revision, whatever the order of arrival.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VoteLog {
-    slots: BTreeMap<Slot, BTreeMap<u32, Vote>>,
+    votes: BTreeMap<Slot, Vote>,
 }
 
-/// Where at most one vote counts.
+/// Of the votes that differ in nothing but the revision, at most one counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Slot {
     study_hash: String,
     rater_id: String,
     item_id: String,
+    revision: u32,
 }
 
 impl Slot {
-    fn new(study_hash: &str, rater_id: &str, item_id: &str) -> Self {
-        Self { study_hash: study_hash.to_owned(), rater_id: rater_id.to_owned(), item_id: item_id.to_owned() }
+    fn new(study_hash: &str, rater_id: &str, item_id: &str, revision: u32) -> Self {
+        Self { study_hash: study_hash.to_owned(), rater_id: rater_id.to_owned(), item_id: item_id.to_owned(), revision }
+    }
+
+    /// The same but for the revision.
+    fn is_beside(&self, other: &Self) -> bool {
+        self.item_id == other.item_id && self.rater_id == other.rater_id && self.study_hash == other.study_hash
     }
 }
 
@@ -108,15 +114,15 @@ impl VoteLog {
         if vote.id != vote.expected_id() {
             return refuse(vote, Refusal::WrongId);
         }
-        let slot = self.slots.entry(Slot::new(&vote.study_hash, &vote.rater_id, &vote.item_id)).or_default();
-        match slot.get(&vote.revision) {
+        let slot = Slot::new(&vote.study_hash, &vote.rater_id, &vote.item_id, vote.revision);
+        match self.votes.get(&slot) {
             Some(kept) if *kept == vote => Ok(false),
             Some(kept) => {
                 let kept = Box::new(kept.clone());
                 refuse(vote, Refusal::Conflict { kept })
             }
             None => {
-                slot.insert(vote.revision, vote);
+                self.votes.insert(slot, vote);
                 Ok(true)
             }
         }
@@ -166,7 +172,8 @@ impl VoteLog {
 
     /// The highest revision, withdrawn or not.
     fn latest(&self, study_hash: &str, rater_id: &str, item_id: &str) -> Option<&Vote> {
-        self.slots.get(&Slot::new(study_hash, rater_id, item_id))?.values().next_back()
+        let all = Slot::new(study_hash, rater_id, item_id, 0)..=Slot::new(study_hash, rater_id, item_id, u32::MAX);
+        self.votes.range(all).next_back().map(|(_, vote)| vote)
     }
 
     /// The vote that counts, if one does.
@@ -176,23 +183,30 @@ impl VoteLog {
 
     /// All votes of a study that count: at most one for each rater and item, by rater, then item.
     pub fn counting<'a>(&'a self, study_hash: &'a str) -> impl Iterator<Item = &'a Vote> {
-        self.of_study(study_hash)
-            .filter_map(|revisions| revisions.values().next_back())
-            .filter(|v| v.verdict != Verdict::Withdrawn)
+        let mut votes = self.of_study(study_hash).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let (slot, vote) = votes.next()?;
+                let is_last = votes.peek().is_none_or(|(next, _)| !next.is_beside(slot));
+                if is_last && vote.verdict != Verdict::Withdrawn {
+                    return Some(vote);
+                }
+            }
+        })
     }
 
     /// Every revision of a study's votes, by rater, item, revision.
     pub fn revisions<'a>(&'a self, study_hash: &'a str) -> impl Iterator<Item = &'a Vote> {
-        self.of_study(study_hash).flat_map(BTreeMap::values)
+        self.of_study(study_hash).map(|(_, vote)| vote)
     }
 
     /// Every revision of every study.
     pub fn iter(&self) -> impl Iterator<Item = &Vote> {
-        self.slots.values().flat_map(BTreeMap::values)
+        self.votes.values()
     }
 
-    fn of_study<'a>(&'a self, study_hash: &'a str) -> impl Iterator<Item = &'a BTreeMap<u32, Vote>> {
-        let from = Slot::new(study_hash, "", "");
-        self.slots.range(from..).take_while(move |(slot, _)| slot.study_hash == study_hash).map(|(_, votes)| votes)
+    fn of_study<'a>(&'a self, study_hash: &'a str) -> impl Iterator<Item = (&'a Slot, &'a Vote)> {
+        let from = Slot::new(study_hash, "", "", 0);
+        self.votes.range(from..).take_while(move |(slot, _)| slot.study_hash == study_hash)
     }
 }

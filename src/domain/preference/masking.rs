@@ -1,6 +1,7 @@
 //! Blanking names that would tell a rater who made a path.
 
 use super::{SolutionPath, Step};
+use crate::domain::order::sort_by;
 use std::collections::BTreeMap;
 
 /// What stands where a name stood; of one length, so that it does not tell the name's.
@@ -51,7 +52,7 @@ impl<'a> Masker<'a> {
             .map(|n| (n.trim().chars().map(fold).collect::<Vec<char>>(), n.as_str()))
             .filter(|(folded, _)| folded.len() >= 2)
             .collect();
-        names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        sort_by(&mut names, |a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         names.dedup_by(|later, earlier| later.0 == earlier.0);
         Self { names, hits: BTreeMap::new() }
     }

@@ -2,7 +2,8 @@
 
 use super::draw::{self, SplitMix64};
 use super::{Item, MaskHit, RunSide, SolutionPath, Step, Study, StudyError, Vote, identical, mask};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::order::map_of;
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// A study that can no longer change, with what is computed once from it.
@@ -69,7 +70,7 @@ impl SealedStudy {
         let names = names_in(&study);
         let same = |i: &Item| look_identical(&i.first.path, &i.second.path, &names);
         let identical = study.items.iter().map(same).collect();
-        let places = study.items.iter().enumerate().map(|(at, i)| (i.id.clone(), at)).collect();
+        let places = map_of(study.items.iter().enumerate().map(|(at, i)| (i.id.clone(), at)));
         Ok(Self { hash: study.hash(), places, identical, names, study })
     }
 
@@ -119,10 +120,10 @@ impl SealedStudy {
 
     /// Names found in paths, by run in the order of the study. For the owner; never for a rater.
     pub fn leaks(&self) -> Vec<Leak> {
-        let mut met = BTreeSet::new();
+        let mut met = BTreeMap::new();
         let sides = self.study.items.iter().flat_map(|i| [&i.first, &i.second]);
         sides
-            .filter(|side| met.insert(side.run_id.as_str()))
+            .filter(|side| met.insert(side.run_id.as_str(), 0_usize).is_none())
             .flat_map(|side| {
                 let hits = mask(&side.path, &self.names).1;
                 hits.into_iter().map(|hit| Leak { run_id: side.run_id.clone(), hit })
@@ -153,11 +154,10 @@ impl SealedStudy {
 /// Methods and models, and models without the provider before the last slash.
 fn names_in(study: &Study) -> Vec<String> {
     let sides = study.items.iter().flat_map(|i| [&i.first, &i.second]);
-    let names: BTreeSet<&str> = sides
+    let names = sides
         .flat_map(|s| [s.method.as_str(), s.model.as_str(), s.model.rsplit('/').next().unwrap_or_default()])
-        .filter(|name| !name.is_empty())
-        .collect();
-    names.into_iter().map(str::to_owned).collect()
+        .filter(|name| !name.is_empty());
+    map_of(names.map(|name| (name, 0_usize))).into_keys().map(str::to_owned).collect()
 }
 
 /// True where both are [`identical`] once names are blanked. Stops at the first difference, as blanking is the dear part.

@@ -1,7 +1,7 @@
 //! What a rater may see of a run.
 
+use crate::domain::json;
 use crate::domain::trace::{NodeId, PathStep, Tree, solution_path};
-use serde_json::Value;
 
 /// From the root to the answer: ToolEval's solution path, without the tree, counts, timings, method or model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +63,6 @@ pub fn identical(a: &SolutionPath, b: &SolutionPath) -> bool {
 }
 
 fn same_arguments(a: &str, b: &str) -> bool {
-    let parse = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let parse = |text: &str| json::parse(text).ok();
     a == b || parse(a).is_some_and(|a| parse(b) == Some(a))
 }

@@ -2,7 +2,7 @@
 
 use super::{SolutionPath, canonical};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// The most items of one study.
@@ -158,12 +158,12 @@ impl Study {
         check_text("name", &self.id, &self.name, MAX_NAME)?;
         check_text("build", &self.id, &self.build, MAX_NAME)?;
         check_text("instructions", &self.id, &self.instructions, MAX_TEXT)?;
-        let mut items = BTreeSet::new();
-        let mut runs: BTreeMap<&str, &RunSide> = BTreeMap::new();
+        let mut items: BTreeMap<&str, usize> = BTreeMap::new();
+        let (mut places, mut runs) = (BTreeMap::<&str, usize>::new(), Vec::<&RunSide>::new());
         for item in &self.items {
             check_id(&item.id)?;
             check_text("question", &item.id, &item.query, MAX_TEXT)?;
-            if !items.insert(&item.id) {
+            if items.insert(&item.id, 0).is_some() {
                 return Err(StudyError::DuplicateItem { id: item.id.clone() });
             }
             if item.first.run_id == item.second.run_id {
@@ -171,7 +171,10 @@ impl Study {
             }
             for side in [&item.first, &item.second] {
                 check_side(side)?;
-                if *runs.entry(&side.run_id).or_insert(side) != side {
+                let place = *places.entry(&side.run_id).or_insert(runs.len());
+                if place == runs.len() {
+                    runs.push(side);
+                } else if runs[place] != side {
                     return Err(StudyError::RunDiffers { run_id: side.run_id.clone() });
                 }
             }

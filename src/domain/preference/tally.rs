@@ -1,6 +1,7 @@
 //! Votes counted: by contestant, by pair of contestants, by side shown.
 
-use super::{Proportion, SealedStudy, Undefined, Verdict, Vote, VoteProblem, sign_test};
+use super::{Proportion, RunSide, SealedStudy, Undefined, Verdict, Vote, VoteProblem, sign_test};
+use crate::domain::order::{map_of, sort_by};
 use std::collections::BTreeMap;
 
 /// What is compared: a method with a model.
@@ -152,16 +153,16 @@ impl Tally {
     /// Counts `votes`, which must hold at most one for each rater and item, as [`super::VoteLog::counting`] gives.
     /// Votes that do not fit the study, and withdrawals, are not counted.
     pub fn new<'a>(study: &SealedStudy, votes: impl IntoIterator<Item = &'a Vote>) -> Self {
-        let runs = contestants(study);
-        let mut singles: BTreeMap<&Contestant, Counts> = runs.values().map(|c| (c, Counts::default())).collect();
-        let mut pairs: BTreeMap<(&Contestant, &Contestant), Counts> = BTreeMap::new();
+        let (contestants, runs) = contestants(study);
+        let mut singles = vec![Counts::default(); contestants.len()];
+        let mut between: Vec<(usize, usize, Verdict, bool)> = Vec::new();
         let (mut sides, mut tally) = (Counts::default(), Self::default());
         for vote in votes {
             if let Err(problem) = study.check_vote(vote) {
                 tally.rejected.push((vote.clone(), problem));
                 continue;
             }
-            let (Some(left), Some(right)) = (runs.get(&vote.left_run_id), runs.get(&vote.right_run_id)) else {
+            let (Some(&left), Some(&right)) = (runs.get(&vote.left_run_id), runs.get(&vote.right_run_id)) else {
                 continue; // a checked vote names runs of the study
             };
             sides.add(vote.verdict, false);
@@ -169,23 +170,40 @@ impl Tally {
                 tally.within_one += u64::from(vote.verdict != Verdict::Withdrawn);
                 continue;
             }
-            singles.entry(left).or_default().add(vote.verdict, false);
-            singles.entry(right).or_default().add(vote.verdict, true);
-            let swapped = left > right;
-            let pair = if swapped { (right, left) } else { (left, right) };
-            pairs.entry(pair).or_default().add(vote.verdict, swapped);
+            singles[left].add(vote.verdict, false);
+            singles[right].add(vote.verdict, true);
+            between.push((left.min(right), left.max(right), vote.verdict, left > right));
         }
         let [a, b, ties, both_bad] = sides.0;
         tally.sides = SideCounts { a, b, ties, both_bad };
-        tally.standings = singles.into_iter().map(|(c, counts)| standing(c, counts)).collect();
-        tally.duels = pairs.into_iter().map(|((one, other), counts)| duel(one, other, counts)).collect();
+        tally.standings = contestants.iter().zip(singles).map(|(c, counts)| standing(c, counts)).collect();
+        sort_by(&mut between, |a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        for pair in between.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let mut counts = Counts::default();
+            pair.iter().for_each(|&(_, _, verdict, swapped)| counts.add(verdict, swapped));
+            tally.duels.push(duel(&contestants[pair[0].0], &contestants[pair[0].1], counts));
+        }
         tally
     }
 }
 
-fn contestants(study: &SealedStudy) -> BTreeMap<String, Contestant> {
-    let sides = study.study().items.iter().flat_map(|i| [&i.first, &i.second]);
-    sides.map(|s| (s.run_id.clone(), Contestant { method: s.method.clone(), model: s.model.clone() })).collect()
+/// The contestants in order, and for each run the place of its own.
+fn contestants(study: &SealedStudy) -> (Vec<Contestant>, BTreeMap<String, usize>) {
+    let sides = || study.study().items.iter().flat_map(|i| [&i.first, &i.second]);
+    let of = |s: &RunSide| Contestant { method: s.method.clone(), model: s.model.clone() };
+    let mut all: Vec<Contestant> = Vec::new();
+    let mut seen = BTreeMap::new();
+    for side in sides() {
+        if seen.insert(side.run_id.as_str(), 0_usize).is_none() {
+            all.push(of(side));
+        }
+    }
+    sort_by(&mut all, Ord::cmp);
+    all.dedup();
+    // Each is there.
+    let place = |s: &RunSide| all.binary_search(&of(s)).unwrap_or_default();
+    let runs = map_of(sides().map(|s| (s.run_id.clone(), place(s))));
+    (all, runs)
 }
 
 fn standing(contestant: &Contestant, Counts([wins, losses, ties, both_bad]): Counts) -> Standing {

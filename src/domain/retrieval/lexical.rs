@@ -4,6 +4,7 @@
 //! A word repeated in the query counts as often as it stands there.
 
 use super::words::{Word, term_of, visit_tokens};
+use crate::domain::order::sort_by;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -77,7 +78,7 @@ impl Bm25 {
             }
         }
         let total: f32 = found.iter().map(|(_, weight)| weight).sum();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        sort_by(&mut found, |a, b| b.1.total_cmp(&a.1));
         found.iter().take(limit).map(|(word, weight)| (word.surface.clone(), weight / total)).collect()
     }
 

@@ -2,6 +2,7 @@
 //! (ToolBench `rapidapi.py`, `_step`).
 
 use crate::domain::catalog::FinishFunction;
+use crate::domain::json;
 use crate::domain::trace::{Fidelity, OfferedFunction, StatusCode};
 use serde_json::{Value, json};
 
@@ -41,7 +42,7 @@ fn answered(observation: &Value, status: StatusCode) -> Reached {
 /// Reads the arguments of `Finish`. Malformed text gives status 2 and says what is expected.
 fn finish(arguments: &str) -> Reached {
     let wrong = |message: &str| answered(&json!({"error": message}), StatusCode::InputError);
-    let Ok(Value::Object(map)) = serde_json::from_str::<Value>(arguments) else {
+    let Ok(Value::Object(map)) = json::parse(arguments) else {
         return wrong("the arguments of Finish must be a JSON object with \"return_type\"");
     };
     match map.get("return_type").and_then(Value::as_str) {

@@ -1,16 +1,28 @@
 //! Prompt texts are data: our own set ships, others are loaded from files of the same form.
 
+use crate::domain::json::{self, FromJson, Misfit, NotJson};
 use crate::domain::trace::PromptSet;
 use sha2::{Digest, Sha256};
 
 const TOOLGROVE: &str = include_str!("prompts/toolgrove.json");
 
+/// Why a prompt set cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PromptsError {
+    /// Not JSON.
+    #[error(transparent)]
+    NotJson(#[from] NotJson),
+    /// Not a prompt set.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
+}
+
 /// The set that ships.
 ///
 /// # Errors
 /// Only if the shipped file were damaged at build time; a test reads it.
-pub fn default_prompts() -> Result<PromptSet, serde_json::Error> {
-    serde_json::from_str(TOOLGROVE)
+pub fn default_prompts() -> Result<PromptSet, PromptsError> {
+    Ok(PromptSet::from_json(Some(json::parse(TOOLGROVE)?))?)
 }
 
 /// Identity of a set: SHA-256 over its JSON, in hex.

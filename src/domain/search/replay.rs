@@ -2,7 +2,7 @@
 
 use super::{Accepted, ENGINE, Search};
 use crate::domain::chat::ModelReply;
-use crate::domain::trace::event::EventBody;
+use crate::domain::trace::event::{Event, EventBody};
 use crate::domain::trace::{CallId, Trace};
 
 /// Why a stored run cannot be continued. It can still be read; a fork from before the place can go on.
@@ -42,11 +42,11 @@ impl Search {
             if event.body.is_input() && index == search.trace.events.len() {
                 search.feed(&event.body, event.at_ms);
             }
-            let computed = search.trace.events.get(index).map(|e| &e.body);
-            if computed != Some(&event.body) {
+            let computed = search.trace.events.get(index);
+            if computed.map(|e| &e.body) != Some(&event.body) {
                 return Err(ReplayError::Diverged {
                     seq: event.seq,
-                    stored: describe(Some(&event.body)),
+                    stored: describe(Some(event)),
                     computed: describe(computed),
                 });
             }
@@ -85,7 +85,8 @@ impl Search {
     }
 }
 
-fn describe(body: Option<&EventBody>) -> String {
-    let text = body.map_or_else(|| "nothing".to_owned(), |b| serde_json::to_string(b).unwrap_or_default());
+/// As it is stored: written that way alone, events have one writer.
+fn describe(event: Option<&Event>) -> String {
+    let text = event.map_or_else(|| "nothing".to_owned(), |e| serde_json::to_string(e).unwrap_or_default());
     text.chars().take(200).collect()
 }

@@ -16,10 +16,12 @@ pub use status::StatusCode;
 pub use step::{PathStep, StepState, StepView, solution_path, steps};
 pub use tree::{Backtrack, Counters, Node, NodeKind, RunState, Tree};
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{FromJson, Misfit, reads};
+use serde::Serialize;
+use serde_json::Value;
 
 /// A node of the tree; numbers count from 0, the root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct NodeId(pub u32);
 
@@ -34,23 +36,37 @@ impl NodeId {
 }
 
 /// A request to the model; numbers count from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct AskId(pub u32);
 
 /// A call of an API; numbers count from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CallId(pub u32);
 
 /// A run: what was asked for, and all that happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Trace {
     /// Fixed at the start.
     pub spec: RunSpec,
     /// In order of sequence numbers.
     pub events: Vec<Event>,
 }
+
+reads!(Trace { spec, events });
+
+/// Ids are written as their numbers.
+macro_rules! numbers {
+    ($($id:ident),+) => {
+        $(impl FromJson for $id {
+            fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
+                u32::from_json(value).map(Self)
+            }
+        })+
+    };
+}
+numbers!(NodeId, AskId, CallId);
 
 impl Trace {
     /// The tree after all events.

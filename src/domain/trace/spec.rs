@@ -2,11 +2,12 @@
 
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::FunctionSpec;
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{Fields, FromJson, Misfit, reads, words};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// How solution paths are searched for (paper section 2.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Depth-first search-based decision tree, pre-order, without ranking (`DFS_woFilter_w<width>`).
@@ -16,6 +17,26 @@ pub enum Method {
         /// At least 1.
         tries: u32,
     },
+}
+
+/// What stands in [`Method::Chain`].
+struct Tries {
+    tries: u32,
+}
+
+reads!(Tries { tries });
+
+impl FromJson for Method {
+    fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
+        match value {
+            Some(Value::String(word)) if word == "dfsdt" => Ok(Self::Dfsdt),
+            Some(Value::Object(_)) => {
+                let Tries { tries } = Fields::of(value)?.take("chain")?;
+                Ok(Self::Chain { tries })
+            }
+            other => Err(Misfit::new("dfsdt or chain", other.as_ref())),
+        }
+    }
 }
 
 impl Method {
@@ -32,7 +53,7 @@ impl Method {
 }
 
 /// Whose behaviour where the original has a known defect (see `docs/fidelity.md`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fidelity {
     /// As the original code does.
@@ -42,8 +63,10 @@ pub enum Fidelity {
     Fixed,
 }
 
+words!(Fidelity { "tool_bench" => ToolBench, "fixed" => Fixed });
+
 /// Where a search ends. The defaults are those of the paper's runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Depth in nodes (a step has up to three) from which a node is not expanded (`single_chain_max_step`).
     pub max_depth: u32,
@@ -61,6 +84,16 @@ pub struct Limits {
     pub max_observation_length: u32,
 }
 
+reads!(Limits {
+    max_depth,
+    width,
+    max_model_calls,
+    answers,
+    final_answer_back_length,
+    prune_back_length,
+    max_observation_length
+});
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -77,7 +110,7 @@ impl Default for Limits {
 
 /// The texts around a search, as data. `{...}` are placeholders; the form is that of a `prompt-set-1` file, whose other
 /// sections are kept as they are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PromptSet {
     /// Shown to people.
     pub name: String,
@@ -92,8 +125,10 @@ pub struct PromptSet {
     pub rest: Map<String, Value>,
 }
 
+reads!(PromptSet { name, version, search, environment, ..rest });
+
 /// Section `search` of a [`PromptSet`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SearchPrompts {
     /// `{task_description}`.
     pub system: String,
@@ -108,8 +143,10 @@ pub struct SearchPrompts {
     pub rest: Map<String, Value>,
 }
 
+reads!(SearchPrompts { system, user, diversity, diversity_observation, ..rest });
+
 /// Section `environment` of a [`PromptSet`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EnvironmentPrompts {
     /// Before the list of tools.
     pub task_description_head: String,
@@ -126,8 +163,17 @@ pub struct EnvironmentPrompts {
     pub rest: Map<String, Value>,
 }
 
+reads!(EnvironmentPrompts {
+    task_description_head,
+    tool_line,
+    function_description,
+    function_description_more,
+    finish_function,
+    ..rest
+});
+
 /// A function offered to the model, and the API behind it (`None`: `Finish`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfferedFunction {
     /// As offered.
     pub spec: FunctionSpec,
@@ -135,8 +181,10 @@ pub struct OfferedFunction {
     pub api: Option<ApiKey>,
 }
 
+reads!(OfferedFunction { spec, api });
+
 /// What a run was asked to do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunSpec {
     /// Version of the search's decisions; a stored run of another version is replayed only where they agree.
     pub engine: u32,
@@ -161,3 +209,17 @@ pub struct RunSpec {
     /// The texts, whole, so that the run can be continued anywhere.
     pub prompts: PromptSet,
 }
+
+reads!(RunSpec {
+    engine,
+    question,
+    collection,
+    model,
+    method,
+    limits,
+    fidelity,
+    seed,
+    functions,
+    task_description,
+    prompts
+});

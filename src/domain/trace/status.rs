@@ -1,10 +1,12 @@
 //! Status of an API call, with ToolBench's numbers as its code returns them (`rapidapi.py`, `_step`).
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{FromJson, Misfit, inside_serde};
+use serde::Serialize;
+use serde_json::Value;
 
 /// What became of a function call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "i8", try_from = "i8")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "i8")]
 pub enum StatusCode {
     /// -1: the model request itself failed for good.
     ModelFailed,
@@ -72,10 +74,12 @@ impl From<StatusCode> for i8 {
     }
 }
 
-impl TryFrom<i8> for StatusCode {
-    type Error = String;
-
-    fn try_from(number: i8) -> Result<Self, Self::Error> {
-        Self::ALL.into_iter().find(|s| s.number() == number).ok_or_else(|| format!("no status has the number {number}"))
+impl FromJson for StatusCode {
+    fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
+        let number = value.as_ref().and_then(Value::as_i64);
+        let code = Self::ALL.into_iter().find(|s| number == Some(s.number().into()));
+        code.ok_or_else(|| Misfit::new("the number of a status", value.as_ref()))
     }
 }
+
+inside_serde!(StatusCode);

@@ -3,11 +3,12 @@
 use super::event::{BackReason, Event, EventBody, Outcome, PauseCause, PruneReason};
 use super::{AskId, NodeId, StatusCode};
 use crate::domain::chat::Message;
-use serde::{Deserialize, Serialize};
+use crate::domain::json::words;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// ToolBench's node types (`Tree.py`); the root, there an empty "Action Input", has a name of its own here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NodeKind {
     /// Where the question stands.
@@ -19,6 +20,8 @@ pub enum NodeKind {
     /// Its arguments, with the observation.
     ActionInput,
 }
+
+words!(NodeKind { "root" => Root, "thought" => Thought, "action" => Action, "action_input" => ActionInput });
 
 /// One node.
 #[derive(Clone, Debug, PartialEq)]

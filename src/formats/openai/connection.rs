@@ -2,7 +2,8 @@
 
 use super::base_url;
 use super::error::plain;
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{self, FromJson, reads};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Version of the stored list.
@@ -13,7 +14,7 @@ const MAX_CONNECTIONS: usize = 32;
 const MAX_TEXT: usize = 200;
 
 /// An endpoint that speaks OpenAI's chat completions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Connection {
     /// Names it in runs and in the vault; made once, never shown.
     pub id: String,
@@ -25,11 +26,19 @@ pub struct Connection {
     pub model: String,
 }
 
+reads!(Connection { id, label, base_url, model });
+
 impl Connection {
     /// Its label, or the model's name where it has none.
     pub fn title(&self) -> &str {
         if self.label.is_empty() { &self.model } else { &self.label }
     }
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    v: u64,
+    connections: &'a [Connection],
 }
 
 /// What was read from storage.
@@ -43,14 +52,14 @@ pub enum Stored {
 
 /// Reads the stored list.
 pub fn parse(text: &str) -> Stored {
-    let Ok(value) = serde_json::from_str::<Value>(text) else { return Stored::Known(Vec::new()) };
+    let Ok(value) = json::parse(text) else { return Stored::Known(Vec::new()) };
     if value.get("v").and_then(Value::as_u64).is_some_and(|v| v > VERSION) {
         return Stored::Newer;
     }
     let items = value.get("connections").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut out: Vec<Connection> = Vec::new();
     for item in items.iter().take(MAX_CONNECTIONS) {
-        if let Some(connection) = Connection::deserialize(item).ok().and_then(checked)
+        if let Some(connection) = Connection::from_json(Some(item.clone())).ok().and_then(checked)
             && out.iter().all(|c| c.id != connection.id)
         {
             out.push(connection);
@@ -62,7 +71,8 @@ pub fn parse(text: &str) -> Stored {
 /// The list as it is stored.
 pub fn to_text(connections: &[Connection]) -> String {
     let kept = &connections[..connections.len().min(MAX_CONNECTIONS)];
-    serde_json::json!({"v": VERSION, "connections": kept}).to_string()
+    // Texts and a number: writing them as JSON cannot fail.
+    serde_json::to_string(&List { v: VERSION, connections: kept }).unwrap_or_default()
 }
 
 fn checked(raw: Connection) -> Option<Connection> {

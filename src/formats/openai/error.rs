@@ -1,5 +1,6 @@
 //! Error bodies of many providers, read as data: a bounded plain message and the few codes worth matching.
 
+use crate::domain::json;
 use serde_json::Value;
 
 /// Longest message kept, in characters.
@@ -28,7 +29,7 @@ impl ProviderError {
     /// Reads a body of any kind: JSON of the known shapes, a web page, or plain text.
     pub fn from_body(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(&body[..body.len().min(MAX_ERROR_BODY)]);
-        match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}').trim()) {
+        match json::parse(text.trim_start_matches('\u{feff}').trim()) {
             Ok(value) => Self::from_value(&value),
             Err(_) if looks_like_html(&text) => Self { message: html_gist(&text, MESSAGE), ..Self::default() },
             Err(_) => Self { message: plain(&text, MESSAGE), ..Self::default() },

@@ -4,6 +4,7 @@ use super::classify;
 use super::stream::Assembler;
 use super::wire::Chunk;
 use crate::domain::chat::{ChatRequest, FunctionCall, Message, ModelError, ModelReply, Unreadable, Usage};
+use crate::domain::json;
 
 /// Why the model stopped writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub fn parse(body: &[u8]) -> Result<Reply, ModelError> {
         why: Unreadable::NoChoices,
         snippet: super::error::plain(text, super::error::SNIPPET),
     };
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|_| classify::not_json(text))?;
+    let value: serde_json::Value = json::parse(text).map_err(|_| classify::not_json(text))?;
     if super::error::is_error_body(&value) {
         return Err(classify::error_value(&value));
     }

@@ -3,6 +3,7 @@
 use super::error::ProviderError;
 use super::schema;
 use crate::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, Role};
+use crate::domain::json;
 use serde_json::{Map, Value, json};
 
 /// Longest function description that OpenAI takes, in characters.
@@ -138,7 +139,7 @@ fn past_call(call: &FunctionCall) -> Value {
     let safe = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
     let name: String = call.name.chars().take(MAX_NAME).map(safe).collect();
     let name = if name.is_empty() { "unnamed".to_owned() } else { name };
-    let arguments = match serde_json::from_str::<Value>(&call.arguments) {
+    let arguments = match json::parse(&call.arguments) {
         Ok(Value::Object(_)) => call.arguments.clone(),
         _ if call.arguments.trim().is_empty() => "{}".to_owned(),
         _ => json!({"malformed": call.arguments}).to_string(),

@@ -9,6 +9,7 @@ use super::reply::{Finish, Reply};
 use super::sse::SseEvent;
 use super::wire::{Call, Choice, Chunk, Part, Tokens};
 use crate::domain::chat::{Delta, FunctionCall, Message, ModelError, Role, Unreadable, Usage};
+use crate::domain::json;
 use serde_json::Value;
 
 /// More calls than this in one reply are no honest reply.
@@ -47,7 +48,7 @@ impl Assembler {
         if self.done || data.is_empty() {
             return Ok(deltas);
         }
-        match serde_json::from_str::<Value>(data) {
+        match json::parse(data) {
             Ok(value) => self.push_value(value, &mut deltas)?,
             Err(_) if data == "[DONE]" => self.done = true,
             // Some proxies put no blank line between events, so several arrive as the lines of one.
@@ -118,7 +119,7 @@ impl Assembler {
         let broken_call = message
             .function_call
             .as_ref()
-            .is_some_and(|c| !c.arguments.is_empty() && serde_json::from_str::<Value>(&c.arguments).is_err());
+            .is_some_and(|c| !c.arguments.is_empty() && json::parse(&c.arguments).is_err());
         if finish == Finish::Length && (silent || broken_call) {
             return Err(ModelError::OutputCut { partial: self.partial() });
         }
@@ -245,7 +246,7 @@ impl Assembler {
         }
         // No index at all: a new call begins where the last one is complete or has another name.
         let slot = &self.slots[last];
-        let complete = serde_json::from_str::<Value>(&slot.arguments).is_ok();
+        let complete = json::parse(&slot.arguments).is_ok();
         let new = starts_anew(slot) || (!name.is_empty() && complete);
         (!new).then_some(last)
     }

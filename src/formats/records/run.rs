@@ -1,8 +1,9 @@
 //! A run as it is stored and exported. Stored in three parts: the head (small, for lists), the spec, one row per event.
 
+use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, reads};
 use crate::domain::trace::event::{Event, Outcome};
 use crate::domain::trace::{Method, RunSpec, Trace, Tree};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Version of the record forms of this build.
@@ -15,14 +16,13 @@ pub const MAX_RUN_FILE: usize = 64 << 20;
 pub const MAX_EVENTS: usize = 200_000;
 
 /// What a list of runs shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunHead {
     /// Version of this form.
     pub version: u32,
     /// Unique.
     pub id: String,
     /// Name given by the person; empty: the question stands for it.
-    #[serde(default)]
     pub name: String,
     /// The question.
     pub question: String,
@@ -37,15 +37,31 @@ pub struct RunHead {
     /// Time of the last event.
     pub updated_ms: u64,
     /// What it came to.
-    #[serde(default)]
     pub summary: RunSummary,
     /// When it was put into the bin; it is removed for good later.
-    #[serde(default)]
     pub deleted_ms: Option<u64>,
 }
 
+impl FromFields for RunHead {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            version: of.take("version")?,
+            id: of.take("id")?,
+            name: of.take_or_default("name")?,
+            question: of.take("question")?,
+            method: of.take("method")?,
+            method_name: of.take("method_name")?,
+            model: of.take("model")?,
+            created_ms: of.take("created_ms")?,
+            updated_ms: of.take("updated_ms")?,
+            summary: of.take_or_default("summary")?,
+            deleted_ms: of.take("deleted_ms")?,
+        })
+    }
+}
+
 /// What a run came to so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RunSummary {
     /// `None` while it is running or was interrupted.
     pub outcome: Option<Outcome>,
@@ -63,11 +79,15 @@ pub struct RunSummary {
     pub events: u32,
 }
 
+reads!(RunSummary { outcome, answer, steps, model_calls, api_calls, tokens, events });
+
 impl RunSummary {
     /// Of a tree as it stands.
     pub fn of(tree: &Tree) -> Self {
         let answer = tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone());
-        let asks: std::collections::BTreeSet<_> = tree.nodes.iter().filter_map(|n| n.ask).collect();
+        let mut asks: Vec<u32> = tree.nodes.iter().filter_map(|n| n.ask.map(|ask| ask.0)).collect();
+        asks.sort_unstable();
+        asks.dedup();
         Self {
             outcome: tree.outcome(),
             answer,
@@ -167,8 +187,16 @@ pub enum RecordError {
     },
 }
 
-fn unreadable(place: &str, error: &serde_json::Error) -> RecordError {
-    RecordError::Unreadable { place: place.to_owned(), message: error.to_string() }
+fn unreadable(place: &str, message: String) -> RecordError {
+    RecordError::Unreadable { place: place.to_owned(), message }
+}
+
+fn parse(place: &str, json: &str) -> Result<Value, RecordError> {
+    json::parse(json).map_err(|e| unreadable(place, e.message))
+}
+
+fn read<T: FromJson>(place: &str, value: Value) -> Result<T, RecordError> {
+    T::from_json(Some(value)).map_err(|misfit| unreadable(place, misfit.to_string()))
 }
 
 /// Reads a head. A newer version is kept apart, not an error.
@@ -176,14 +204,13 @@ fn unreadable(place: &str, error: &serde_json::Error) -> RecordError {
 /// # Errors
 /// [`RecordError::Unreadable`] where it is not a head at all.
 pub fn read_head(json: &str) -> Result<StoredHead, RecordError> {
-    let value: Value = serde_json::from_str(json).map_err(|e| unreadable("run", &e))?;
+    let value = parse("run", json)?;
     let version = value.get("version").and_then(Value::as_u64).unwrap_or(0);
     if version > u64::from(VERSION) {
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         return Ok(StoredHead::Newer { id: text("id"), question: text("question"), version });
     }
-    let head = serde_json::from_value(value).map_err(|e| unreadable("run", &e))?;
-    Ok(StoredHead::Known(Box::new(head)))
+    Ok(StoredHead::Known(Box::new(read("run", value)?)))
 }
 
 /// Puts spec and event rows (JSON, in order) together.
@@ -191,12 +218,12 @@ pub fn read_head(json: &str) -> Result<StoredHead, RecordError> {
 /// # Errors
 /// Names the record or the event that cannot be read.
 pub fn read_trace(spec: &str, rows: &[String]) -> Result<Trace, RecordError> {
-    let spec = serde_json::from_str(spec).map_err(|e| unreadable("spec", &e))?;
+    let spec = read("spec", parse("spec", spec)?)?;
     limit("events", rows.len(), MAX_EVENTS)?;
     let mut events = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
-        let event: Event = serde_json::from_str(row).map_err(|e| unreadable(&format!("event {index}"), &e))?;
-        events.push(event);
+        let place = format!("event {index}");
+        events.push(read(&place, parse(&place, row)?)?);
     }
     in_sequence(&events)?;
     Ok(Trace { spec, events })
@@ -233,7 +260,7 @@ pub fn read_runs(text: &str) -> (Vec<RunFile>, Vec<(usize, RecordError)>) {
 }
 
 /// An exported run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunFile {
     /// [`RUN_FILE`].
     pub format: String,
@@ -242,6 +269,12 @@ pub struct RunFile {
     /// Spec and events.
     #[serde(flatten)]
     pub trace: Trace,
+}
+
+impl FromFields for RunFile {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self { format: of.take("format")?, run: of.take("run")?, trace: Trace::from_fields(of)? })
+    }
 }
 
 impl RunFile {
@@ -256,7 +289,7 @@ impl RunFile {
     /// Names what is wrong and where.
     pub fn read(json: &str) -> Result<Self, RecordError> {
         limit("bytes of the file", json.len(), MAX_RUN_FILE)?;
-        let value: Value = serde_json::from_str(json).map_err(|e| unreadable("file", &e))?;
+        let value = parse("file", json)?;
         let format = value.get("format").map_or_else(|| "nothing".to_owned(), ToString::to_string);
         if format != format!("\"{RUN_FILE}\"") {
             return Err(RecordError::Format { found: format.chars().take(80).collect() });
@@ -265,7 +298,7 @@ impl RunFile {
         if version > u64::from(VERSION) {
             return Err(RecordError::Newer { place: "run".to_owned(), version });
         }
-        let file: Self = serde_json::from_value(value).map_err(|e| unreadable("file", &e))?;
+        let file: Self = read("file", value)?;
         limit("events", file.trace.events.len(), MAX_EVENTS)?;
         in_sequence(&file.trace.events)?;
         Ok(file)

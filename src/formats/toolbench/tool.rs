@@ -8,6 +8,7 @@
 //! Our own files add `description_zh` to tools and APIs: one Chinese line, the catalog's `zh`.
 
 use crate::domain::catalog::{Api, Collection, Parameter, Tool, standardize, standardize_category};
+use crate::domain::json::{self, NotJson};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -138,11 +139,8 @@ fn parse(json: &str, limit: usize) -> Result<Value, ToolFileError> {
         return Err(ToolFileError::TooLarge { limit, found: json.len() });
     }
     // A byte order mark is what some editors leave.
-    serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| ToolFileError::NotJson {
-        line: error.line(),
-        column: error.column(),
-        reason: error.to_string(),
-    })
+    json::parse(json.trim_start_matches('\u{feff}'))
+        .map_err(|NotJson { line, column, message }| ToolFileError::NotJson { line, column, reason: message })
 }
 
 fn tool(category: String, map: &Map<String, Value>, at: &Path<'_>) -> Result<Tool, ToolFileError> {
@@ -234,7 +232,11 @@ fn list<T>(
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(Value::Array(values)) => {
             at.at_most(values.len(), limit, "entries")?;
-            values.iter().enumerate().map(|(index, value)| read(value, &at.index(index))).collect()
+            let mut out = Vec::with_capacity(values.len());
+            for (index, value) in values.iter().enumerate() {
+                out.push(read(value, &at.index(index))?);
+            }
+            Ok(out)
         }
         Some(other) => Err(at.shape("a list", kind_of(other))),
     }

@@ -1,13 +1,16 @@
 //! A node gives the answer.
 
+use crate::domain::json::reads;
 use crate::domain::trace::NodeId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// `Finish` with `give_answer`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answered {
     /// The Action Input node of `Finish`.
     pub node: NodeId,
     /// The answer's text, read out of the arguments.
     pub answer: String,
 }
+
+reads!(Answered { node, answer });

@@ -1,10 +1,11 @@
 //! What a function call gave.
 
+use crate::domain::json::reads;
 use crate::domain::trace::{NodeId, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The observation of an Action Input node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ApiReturned {
     /// The Action Input node.
     pub node: NodeId,
@@ -15,3 +16,5 @@ pub struct ApiReturned {
     /// True where the search itself answered (`Finish`, unknown function) and nothing was called.
     pub by_search: bool,
 }
+
+reads!(ApiReturned { node, observation, status, by_search });

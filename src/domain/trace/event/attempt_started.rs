@@ -1,10 +1,13 @@
 //! A search or chain begins at the root.
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::reads;
+use serde::Serialize;
 
 /// The search begins (attempt 1), or the next chain of CoT@n does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AttemptStarted {
     /// From 1.
     pub attempt: u32,
 }
+
+reads!(AttemptStarted { attempt });

@@ -1,16 +1,19 @@
 //! The end of a run.
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{reads, words};
+use serde::Serialize;
 
 /// How it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ended {
     /// Why.
     pub outcome: Outcome,
 }
 
+reads!(Ended { outcome });
+
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// As many answers as were wanted.
@@ -24,3 +27,11 @@ pub enum Outcome {
     /// The person ended it.
     Cancelled,
 }
+
+words!(Outcome {
+    "answered" => Answered,
+    "gave_up" => GaveUp,
+    "exhausted" => Exhausted,
+    "out_of_model_calls" => OutOfModelCalls,
+    "cancelled" => Cancelled,
+});

@@ -28,10 +28,11 @@ pub use node_added::NodeAdded;
 pub use pruned::{PruneReason, Pruned};
 pub use went_back::{BackReason, WentBack};
 
-use serde::{Deserialize, Serialize};
+use crate::domain::json::{Fields, FromFields, Misfit};
+use serde::Serialize;
 
 /// One event with its place and time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Event {
     /// 0, 1, 2, ...
     pub seq: u32,
@@ -42,8 +43,14 @@ pub struct Event {
     pub body: EventBody,
 }
 
+impl FromFields for Event {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self { seq: of.take("seq")?, at_ms: of.take("at_ms")?, body: EventBody::from_fields(of)? })
+    }
+}
+
 /// What happened. *Inputs* come from outside; the rest are decisions that follow from spec and inputs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum EventBody {
     /// Decision: the root, or a new chain from it.
@@ -78,6 +85,31 @@ pub enum EventBody {
     Cancelled,
     /// Decision: the end.
     Ended(Ended),
+}
+
+impl FromFields for EventBody {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        let kind: String = of.take("type")?;
+        Ok(match kind.as_str() {
+            "attempt_started" => Self::AttemptStarted(AttemptStarted::from_fields(of)?),
+            "model_asked" => Self::ModelAsked(ModelAsked::from_fields(of)?),
+            "model_replied" => Self::ModelReplied(ModelReplied::from_fields(of)?),
+            "model_failed" => Self::ModelFailed(ModelFailed::from_fields(of)?),
+            "model_stopped" => Self::ModelStopped(ModelStopped::from_fields(of)?),
+            "node_added" => Self::NodeAdded(NodeAdded::from_fields(of)?),
+            "api_called" => Self::ApiCalled(ApiCalled::from_fields(of)?),
+            "api_returned" => Self::ApiReturned(ApiReturned::from_fields(of)?),
+            "pruned" => Self::Pruned(Pruned::from_fields(of)?),
+            "answered" => Self::Answered(Answered::from_fields(of)?),
+            "went_back" => Self::WentBack(WentBack::from_fields(of)?),
+            "paused" => Self::Paused(Paused::from_fields(of)?),
+            "resumed" => Self::Resumed,
+            "reopened" => Self::Reopened,
+            "cancelled" => Self::Cancelled,
+            "ended" => Self::Ended(Ended::from_fields(of)?),
+            _ => return Err(Misfit::new("the type of an event", Some(&kind.into())).within(".type")),
+        })
+    }
 }
 
 impl EventBody {

@@ -1,10 +1,11 @@
 //! The model is asked to go on from a node.
 
+use crate::domain::json::reads;
 use crate::domain::trace::{AskId, NodeId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The messages are those of `node`, and after them the diversity prompt where `diverse`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelAsked {
     /// This request.
     pub ask: AskId,
@@ -15,3 +16,5 @@ pub struct ModelAsked {
     /// Whether the diversity prompt showed the node's earlier children.
     pub diverse: bool,
 }
+
+reads!(ModelAsked { ask, node, child, diverse });

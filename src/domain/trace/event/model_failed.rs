@@ -1,10 +1,11 @@
 //! A model request failed for good.
 
+use crate::domain::json::reads;
 use crate::domain::trace::AskId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// After the driver's own retries. Holds no secret: adapters redact before they report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelFailed {
     /// Of this request.
     pub ask: AskId,
@@ -13,3 +14,5 @@ pub struct ModelFailed {
     /// The error's own words.
     pub message: String,
 }
+
+reads!(ModelFailed { ask, kind, message });

@@ -1,11 +1,12 @@
 //! The model's message.
 
 use crate::domain::chat::{Message, Usage};
+use crate::domain::json::reads;
 use crate::domain::trace::AskId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// As it came, before the search reads it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelReplied {
     /// Of this request.
     pub ask: AskId,
@@ -14,3 +15,5 @@ pub struct ModelReplied {
     /// Its cost in tokens.
     pub usage: Usage,
 }
+
+reads!(ModelReplied { ask, message, usage });

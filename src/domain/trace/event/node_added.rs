@@ -1,10 +1,11 @@
 //! A node of the tree.
 
+use crate::domain::json::reads;
 use crate::domain::trace::{AskId, NodeId, NodeKind};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Its text is that part of the reply to `ask` which its kind names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NodeAdded {
     /// The new node.
     pub node: NodeId,
@@ -15,3 +16,5 @@ pub struct NodeAdded {
     /// The reply it was made from.
     pub ask: AskId,
 }
+
+reads!(NodeAdded { node, parent, kind, ask });

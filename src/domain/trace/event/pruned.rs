@@ -1,10 +1,11 @@
 //! The search will not go on from a node.
 
+use crate::domain::json::{reads, words};
 use crate::domain::trace::NodeId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A node and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pruned {
     /// The node.
     pub node: NodeId,
@@ -12,8 +13,10 @@ pub struct Pruned {
     pub reason: PruneReason,
 }
 
+reads!(Pruned { node, reason });
+
 /// Why a node is not expanded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PruneReason {
     /// It stands at `Limits::max_depth` nodes or deeper.
@@ -23,3 +26,9 @@ pub enum PruneReason {
     /// The model request failed for good (ToolBench's way; Fixed pauses instead).
     ModelFailed,
 }
+
+words!(PruneReason {
+    "depth_limit" => DepthLimit,
+    "gave_up" => GaveUp,
+    "model_failed" => ModelFailed,
+});

@@ -1,10 +1,11 @@
 //! The search returns to an earlier node (backtrack).
 
+use crate::domain::json::{reads, words};
 use crate::domain::trace::NodeId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// From where to where and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WentBack {
     /// The node it left.
     pub from: NodeId,
@@ -16,8 +17,10 @@ pub struct WentBack {
     pub reason: BackReason,
 }
 
+reads!(WentBack { from, to, levels, reason });
+
 /// Why the search left a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackReason {
     /// The model gave up there.
@@ -31,3 +34,11 @@ pub enum BackReason {
     /// A chain ended and the next try begins at the root.
     NextTry,
 }
+
+words!(BackReason {
+    "gave_up" => GaveUp,
+    "depth_limit" => DepthLimit,
+    "model_failed" => ModelFailed,
+    "answered" => Answered,
+    "next_try" => NextTry,
+});

@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use super::read::{Object, field, hex, id, list, nests_deeper_than, object, optional_text, seed, text, whole};
+use crate::domain::json::{self, NotJson};
 use crate::domain::preference::{
     Item, MAX_ITEMS, MAX_NAME, MAX_STEPS, MAX_TEXT, MAX_TIME_MS, RunSide, SealedStudy, SolutionPath, Step, Study,
     StudyError,
@@ -92,22 +93,22 @@ pub fn read_study(bytes: &[u8]) -> Result<SealedStudy, StudyFileError> {
     if nests_deeper_than(MAX_DEPTH, bytes) {
         return Err(StudyFileError::TooDeep);
     }
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| StudyFileError::NotJson {
-        line: e.line(),
-        column: e.column(),
-        message: e.to_string(),
+    let value = json::parse_bytes(bytes).map_err(|NotJson { line, column, message }| StudyFileError::NotJson {
+        line,
+        column,
+        message,
     })?;
     let root = object(Some(&value))?;
     if root.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(StudyFileError::NotAStudy);
     }
-    let version = field(root, "version", |v| whole(v, 1, MAX_TIME_MS))?;
+    let version = field(root, "version", &|v| whole(v, 1, MAX_TIME_MS))?;
     if version > STUDY_VERSION {
         return Err(StudyFileError::NewerVersion { found: version });
     }
     let declared = match root.get("study_hash") {
         None | Some(Value::Null) => None,
-        _ => Some(field(root, "study_hash", |v| hex(v, 64))?),
+        _ => Some(field(root, "study_hash", &|v| hex(v, 64))?),
     };
     let sealed = SealedStudy::new(study(root)?)?;
     match declared {
@@ -120,47 +121,47 @@ pub fn read_study(bytes: &[u8]) -> Result<SealedStudy, StudyFileError> {
 
 fn study(root: &Object) -> Result<Study, Problem> {
     Ok(Study {
-        id: field(root, "id", id)?,
-        name: field(root, "name", |v| text(v, MAX_NAME))?,
-        created_ms: field(root, "created_ms", |v| whole(v, 0, MAX_TIME_MS))?,
-        seed: field(root, "seed", seed)?,
-        instructions: field(root, "instructions", |v| text(v, MAX_TEXT))?,
-        build: field(root, "build", |v| text(v, MAX_NAME))?,
-        items: field(root, "items", |v| list(v, MAX_ITEMS, item))?,
+        id: field(root, "id", &id)?,
+        name: field(root, "name", &|v| text(v, MAX_NAME))?,
+        created_ms: field(root, "created_ms", &|v| whole(v, 0, MAX_TIME_MS))?,
+        seed: field(root, "seed", &seed)?,
+        instructions: field(root, "instructions", &|v| text(v, MAX_TEXT))?,
+        build: field(root, "build", &|v| text(v, MAX_NAME))?,
+        items: field(root, "items", &|v| list(v, MAX_ITEMS, &item))?,
     })
 }
 
 fn item(value: Option<&Value>) -> Result<Item, Problem> {
     let of = object(value)?;
     Ok(Item {
-        id: field(of, "id", id)?,
-        query: field(of, "query", |v| text(v, MAX_TEXT))?,
-        first: field(of, "first", side)?,
-        second: field(of, "second", side)?,
+        id: field(of, "id", &id)?,
+        query: field(of, "query", &|v| text(v, MAX_TEXT))?,
+        first: field(of, "first", &side)?,
+        second: field(of, "second", &side)?,
     })
 }
 
 fn side(value: Option<&Value>) -> Result<RunSide, Problem> {
     let of = object(value)?;
     Ok(RunSide {
-        run_id: field(of, "run_id", id)?,
-        method: field(of, "method", |v| text(v, MAX_NAME))?,
-        model: field(of, "model", |v| text(v, MAX_NAME))?,
-        path: field(of, "path", path)?,
+        run_id: field(of, "run_id", &id)?,
+        method: field(of, "method", &|v| text(v, MAX_NAME))?,
+        model: field(of, "model", &|v| text(v, MAX_NAME))?,
+        path: field(of, "path", &path)?,
     })
 }
 
 fn path(value: Option<&Value>) -> Result<SolutionPath, Problem> {
     let of = object(value)?;
     Ok(SolutionPath {
-        final_answer: field(of, "final_answer", |v| optional_text(v, MAX_TEXT))?,
-        steps: field(of, "steps", |v| list(v, MAX_STEPS, step))?,
+        final_answer: field(of, "final_answer", &|v| optional_text(v, MAX_TEXT))?,
+        steps: field(of, "steps", &|v| list(v, MAX_STEPS, &step))?,
     })
 }
 
 fn step(value: Option<&Value>) -> Result<Step, Problem> {
     let of = object(value)?;
-    let words = |name| field(of, name, |v| text(v, MAX_TEXT));
+    let words = |name| field(of, name, &|v| text(v, MAX_TEXT));
     Ok(Step {
         thought: words("thought")?,
         action: words("action")?,

@@ -14,7 +14,7 @@ pub(super) fn object(value: Option<&Value>) -> Result<&Object, Problem> {
 pub(super) fn field<'v, T>(
     of: &'v Object,
     name: &'static str,
-    read: impl FnOnce(Option<&'v Value>) -> Result<T, Problem>,
+    read: &dyn Fn(Option<&'v Value>) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
     read(of.get(name)).map_err(|p| p.in_field(name))
 }
@@ -22,11 +22,15 @@ pub(super) fn field<'v, T>(
 pub(super) fn list<'v, T>(
     value: Option<&'v Value>,
     most: usize,
-    read: impl Fn(Option<&'v Value>) -> Result<T, Problem>,
+    read: &dyn Fn(Option<&'v Value>) -> Result<T, Problem>,
 ) -> Result<Vec<T>, Problem> {
     let items = value.and_then(Value::as_array).filter(|a| a.len() <= most);
     let items = items.ok_or_else(|| Problem::new(Expected::List { most }, value))?;
-    items.iter().enumerate().map(|(i, item)| read(Some(item)).map_err(|p| p.at_index(i))).collect()
+    let mut out = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        out.push(read(Some(item)).map_err(|p| p.at_index(i))?);
+    }
+    Ok(out)
 }
 
 pub(super) fn text(value: Option<&Value>, most: usize) -> Result<String, Problem> {

@@ -3,6 +3,7 @@
 
 use super::problem::Problem;
 use super::read::{field, hex, id, object, one_of, seed, text, whole};
+use crate::domain::json;
 use crate::domain::preference::{MAX_NAME, MAX_REVISION, MAX_TIME_MS, Verdict, Vote};
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -113,26 +114,26 @@ pub fn vote_document(vote: &Vote) -> Value {
 /// See [`LineProblem`].
 pub fn read_vote(value: &Value) -> Result<Vote, LineProblem> {
     let of = object(Some(value))?;
-    let version = field(of, "version", |v| whole(v, 1, MAX_TIME_MS))?;
+    let version = field(of, "version", &|v| whole(v, 1, MAX_TIME_MS))?;
     if version > VOTE_VERSION {
         return Err(LineProblem::NewerVersion { found: version });
     }
-    let time = |name| field(of, name, |v| whole(v, 0, MAX_TIME_MS));
-    let revision = field(of, "revision", |v| whole(v, 1, u64::from(MAX_REVISION)))?;
+    let time = |name| field(of, name, &|v| whole(v, 0, MAX_TIME_MS));
+    let revision = field(of, "revision", &|v| whole(v, 1, u64::from(MAX_REVISION)))?;
     let vote = Vote {
-        id: field(of, "id", id)?,
-        study_hash: field(of, "study_hash", |v| hex(v, 64))?.to_owned(),
-        rater_id: field(of, "rater_id", id)?,
-        item_id: field(of, "item_id", id)?,
-        left_run_id: field(of, "left_run_id", id)?,
-        right_run_id: field(of, "right_run_id", id)?,
-        side_seed: field(of, "side_seed", seed)?,
-        verdict: field(of, "verdict", |v| one_of(v, WORDS, &VERDICTS))?,
+        id: field(of, "id", &id)?,
+        study_hash: field(of, "study_hash", &|v| hex(v, 64))?.to_owned(),
+        rater_id: field(of, "rater_id", &id)?,
+        item_id: field(of, "item_id", &id)?,
+        left_run_id: field(of, "left_run_id", &id)?,
+        right_run_id: field(of, "right_run_id", &id)?,
+        side_seed: field(of, "side_seed", &seed)?,
+        verdict: field(of, "verdict", &|v| one_of(v, WORDS, &VERDICTS))?,
         shown_ms: time("shown_ms")?,
         answered_ms: time("answered_ms")?,
         // In range: `whole` saw to it.
         revision: u32::try_from(revision).unwrap_or(MAX_REVISION),
-        build: field(of, "build", |v| text(v, MAX_NAME))?,
+        build: field(of, "build", &|v| text(v, MAX_NAME))?,
     };
     if vote.id == vote.expected_id() { Ok(vote) } else { Err(LineProblem::WrongId) }
 }
@@ -176,6 +177,6 @@ fn read_line(line: &[u8]) -> Result<Vote, LineProblem> {
         return Err(LineProblem::TooLong { bytes: line.len() });
     }
     // The parser itself stops at 128 levels.
-    let value: Value = serde_json::from_slice(line).map_err(|e| LineProblem::NotJson { message: e.to_string() })?;
+    let value = json::parse_bytes(line).map_err(|e| LineProblem::NotJson { message: e.message })?;
     read_vote(&value)
 }
