@@ -48,7 +48,7 @@ macro_rules! t {
     };
     ($i18n:expr, $($key:ident).+, $($name:ident = $value:expr),+ $(,)?) => {{
         let i18n = $i18n;
-        $(let $name = $value;)+
+        let ($($name,)+) = ($($value,)+);
         ::leptos::prelude::Signal::derive(move || {
             $crate::ui::i18n::td_string!(i18n.current(), $($key).+, $($name = $name.clone()),+).to_string()
         })
