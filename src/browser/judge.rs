@@ -23,6 +23,9 @@ use crate::domain::preference::{
 };
 use crate::formats::records::study::{read_study, read_vote, vote_document, write_study};
 
+/// Most characters of a question that become a study's name.
+const NAME: usize = 80;
+
 /// Why a study or a vote could not be made, read or kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JudgeError {
@@ -119,7 +122,7 @@ pub async fn study_of_runs(kv: &Kv, build: &str, pairs: &[(String, String)]) -> 
             second: side(&second),
         });
     }
-    let name = items.first().map_or_else(String::new, |i| i.query.chars().take(80).collect());
+    let name = items.first().map_or_else(String::new, |i| shortened(&i.query));
     let study = Study {
         id: new_id(),
         name,
@@ -132,6 +135,17 @@ pub async fn study_of_runs(kv: &Kv, build: &str, pairs: &[(String, String)]) -> 
     let sealed = SealedStudy::new(study)?;
     put_study(kv, &sealed).await?;
     Ok(sealed.hash().to_owned())
+}
+
+/// A question as a name: its first words.
+fn shortened(question: &str) -> String {
+    let mut name: String = question.chars().take(NAME).collect();
+    if question.chars().count() > NAME {
+        let whole_words = name.rfind(' ').filter(|at| *at > NAME / 2).unwrap_or(name.len());
+        name.truncate(whole_words);
+        name.push('…');
+    }
+    name
 }
 
 fn side(run: &LoadedRun) -> RunSide {

@@ -18,7 +18,7 @@ async function press(page, key) {
 const said = (page, pattern) => page.locator('.judge-said', { hasText: pattern }).waitFor({ timeout: 10_000 });
 const pair = (page) => page.locator('.judge-pair').innerText();
 const allJudged = (page) => page.locator('.badge', { hasText: 'All judged' }).waitFor({ timeout: 10_000 });
-const picker = (page) => page.locator('.judge-picker input[type="file"]').first();
+const picker = (page) => page.locator('.file-picker input[type="file"]').first();
 const report = (page, pattern) => page.locator('.judge-report', { hasText: pattern }).waitFor({ timeout: 10_000 });
 
 async function give(page, name, contents) {

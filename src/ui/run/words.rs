@@ -123,3 +123,13 @@ pub fn pause_words(i18n: I18n, cause: PauseCause) -> Signal<String> {
         PauseCause::ModelFailed => text!(i18n, reasons.paused.model_failed),
     }
 }
+
+/// A stored run's method in the paper's words; ToolBench's name stands beside them where it says more.
+pub fn method_words(name: &str) -> String {
+    match name {
+        "DFS_woFilter_w2" => "DFSDT".to_owned(),
+        "CoT@1" => "ReACT".to_owned(),
+        _ if name.starts_with("DFS_woFilter_w") => format!("DFSDT ({name})"),
+        _ => name.to_owned(),
+    }
+}

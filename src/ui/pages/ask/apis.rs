@@ -124,14 +124,15 @@ fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
             <div class="hit-head">
                 <Link to=document_route(&loaded, at)><code>{shown_name}</code></Link>
                 <span class="hint">{tool}</span>
-                <span class="spacer"></span>
-                <button
-                    type="button" class="btn btn-quiet" aria-pressed=if pinned { "true" } else { "false" }
-                    on:click=move |_| ask.toggle_pin(at)
-                >
-                    {move || pin_label.get()}
-                </button>
-                <Button kind=ButtonKind::Quiet on_press=remove>{t!(i18n, ask.apis.remove)}</Button>
+                <span class="hit-actions">
+                    <button
+                        type="button" class="btn btn-quiet" aria-pressed=if pinned { "true" } else { "false" }
+                        on:click=move |_| ask.toggle_pin(at)
+                    >
+                        {move || pin_label.get()}
+                    </button>
+                    <Button kind=ButtonKind::Quiet on_press=remove>{t!(i18n, ask.apis.remove)}</Button>
+                </span>
             </div>
             <p class="hit-about">{about}</p>
             <Reason found=found />

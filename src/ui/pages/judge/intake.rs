@@ -4,11 +4,10 @@ use super::words;
 use crate::browser::judge::{Imported, JudgeError, VotesReport, file_bytes, take_file};
 use crate::browser::task::spawn;
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Icon, IconView, Tone, When};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, FilePicker, Icon, IconView, Tone, When};
 use crate::ui::route::{JudgeRoute, Route, Router, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
 
 type Outcome = Result<Imported, JudgeError>;
 
@@ -89,25 +88,13 @@ pub fn Picker(
     intake: Intake,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let chosen = move |event: ev::Event| {
-        let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
-        if let Some(files) = input.files() {
-            intake.take(&files);
-        }
-        // So that the same file can be chosen again.
-        input.set_value("");
-    };
     view! {
-        <div class="judge-picker">
-            <label class="btn">
-                <span>{t!(i18n, judge.import.action)}</span>
-                <input
-                    type="file" class="visually-hidden" multiple accept=".json,.jsonl,.ndjson,application/json"
-                    on:change=chosen
-                />
-            </label>
-            <span class="soft">{t!(i18n, judge.import.hint)}</span>
-        </div>
+        <FilePicker
+            label=t!(i18n, judge.import.action)
+            hint=t!(i18n, judge.import.hint)
+            accept=".json,.jsonl,.ndjson,application/json"
+            on_files=UnsyncCallback::new(move |files| intake.take(&files))
+        />
     }
 }
 

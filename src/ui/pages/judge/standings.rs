@@ -3,6 +3,7 @@
 use super::words;
 use crate::domain::preference::{Proportion, Standing, Tally};
 use crate::ui::i18n::{t, use_i18n};
+use crate::ui::run::words::method_words;
 use leptos::prelude::*;
 
 /// Width of the drawing, in units of its own.
@@ -13,7 +14,8 @@ const MIDDLE: f64 = 10.0;
 
 /// `DFSDT · model`.
 pub fn name(method: &str, model: &str) -> String {
-    if model.is_empty() { method.to_owned() } else { format!("{method} · {model}") }
+    let method = method_words(method);
+    if model.is_empty() { method } else { format!("{method} · {model}") }
 }
 
 /// `67 % (21–94 %)`.

@@ -7,11 +7,12 @@ use crate::browser::judge::study_of_runs;
 use crate::browser::store::{RunHead, StoredHead, read_runs};
 use crate::browser::task::spawn;
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, When, each, use_toasts};
+use crate::ui::parts::{
+    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, use_toasts,
+};
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 /// Deleted runs are removed for good when the list is next opened this long after, in milliseconds.
@@ -181,8 +182,7 @@ fn JudgeTwo(list: List) -> impl IntoView {
 #[component]
 fn Import(list: List) -> impl IntoView {
     let i18n = use_i18n();
-    let take = move |files: Option<web_sys::FileList>| {
-        let Some(files) = files else { return };
+    let take = move |files: web_sys::FileList| {
         for file in (0..files.length()).filter_map(|i| files.get(i)) {
             spawn(async move {
                 match JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) {
@@ -196,18 +196,20 @@ fn Import(list: List) -> impl IntoView {
             });
         }
     };
-    let chosen = move |event: ev::Event| {
-        let input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        take(input.and_then(|i| i.files()));
-    };
     let dropped = move |event: ev::DragEvent| {
         event.prevent_default();
-        take(event.data_transfer().and_then(|d| d.files()));
+        if let Some(files) = event.data_transfer().and_then(|d| d.files()) {
+            take(files);
+        }
     };
     view! {
-        <label class="import" on:dragover=|e| e.prevent_default() on:drop=dropped>
-            <input type="file" accept="application/json,.json,.jsonl" multiple on:change=chosen />
-            <span>{t!(i18n, runs.import)} " " {t!(i18n, runs.import_hint)}</span>
-        </label>
+        <div class="import" on:dragover=|e| e.prevent_default() on:drop=dropped>
+            <FilePicker
+                label=t!(i18n, runs.import)
+                hint=t!(i18n, runs.import_hint)
+                accept="application/json,.json,.jsonl"
+                on_files=UnsyncCallback::new(take)
+            />
+        </div>
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::{Badge, ErrorBanner, When};
 use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
-use crate::ui::run::words::{outcome_tone, outcome_word};
+use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
 use crate::ui::run::{Inspector, RunView};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
@@ -73,7 +73,7 @@ fn Head(opened: Opened) -> impl IntoView {
                     <h1 class="page-title">{title(&head)}</h1>
                     <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
                     <span class="hint">
-                        {format!("{} · {}", head.method_name, head.model)} " · " {t!(i18n, runs.steps)} " "
+                        {format!("{} · {}", method_words(&head.method_name), head.model)} " · " {t!(i18n, runs.steps)} " "
                         {head.summary.steps} " · " {t!(i18n, runs.calls)} " " {head.summary.model_calls} " · "
                         {t!(i18n, runs.tokens)} " " {head.summary.tokens}
                     </span>

@@ -9,7 +9,7 @@ use crate::ui::format::count;
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, Toast};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
-use crate::ui::run::words::{outcome_tone, outcome_word};
+use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
 use leptos::{ev, prelude::*};
 
 /// Question, method, model, outcome, size, age; and what can be done with it.
@@ -56,13 +56,8 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
         });
     };
     let open = Route::Runs(RunsRoute { run: Some(head.id.clone()), ..RunsRoute::default() });
-    let sizes = format!(
-        "{} · {} · {} · {}",
-        head.method_name,
-        head.model,
-        count(u64::from(head.summary.steps)),
-        count(head.summary.tokens)
-    );
+    let who = format!("{} · {}", method_words(&head.method_name), head.model);
+    let (steps, tokens) = (count(u64::from(head.summary.steps)), count(head.summary.tokens));
     let named = title(&head);
     let renamed = head.clone();
     let answer = head.summary.answer.clone();
@@ -83,7 +78,10 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
                 <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
             </div>
             {answer.map(|a| view! { <p class="run-answer">{a}</p> })}
-            <p class="hint">{sizes} " · " {move || age(i18n, updated)}</p>
+            <p class="hint">
+                {who} " · " {t!(i18n, runs.steps)} " " {steps} " · " {t!(i18n, runs.tokens)} " " {tokens} " · "
+                {move || age(i18n, updated)}
+            </p>
             <Actions list head=head.clone() editing />
         </li>
     }
