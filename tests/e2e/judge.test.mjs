@@ -132,9 +132,10 @@ test('a pair is judged by keyboard, undone, judged again: one vote, right sides,
     const cells = Object.fromEntries(csv[0].split(',').map((name, i) => [name, csv[1].split(',')[i]]));
     assert.equal(cells.winner_run_id, winner.run_id);
     assert.equal(cells.verdict, verdict);
-    const row = page.getByRole('row').filter({ hasText: winner.method });
+    const method = { 'DFS_woFilter_w2': 'DFSDT', 'CoT@1': 'ReACT' }[winner.method];
+    const row = page.getByRole('row').filter({ hasText: method });
     assert.equal((await row.getByRole('cell').first().innerText()).trim(), '1', 'one win');
-    await page.locator('.judge-revealed-row', { hasText: `${verdict.toUpperCase()}: ${winner.method}` }).waitFor();
+    await page.locator('.judge-revealed-row', { hasText: `${verdict.toUpperCase()}: ${method}` }).waitFor();
 
     // To a second browser: the same queue for the same rater, another rater's votes come back.
     let back;
