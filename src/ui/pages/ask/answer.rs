@@ -47,7 +47,7 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
     let word = Signal::derive(move || outcome_words(i18n, &tree.get()));
     let show_path = move |()| model.selected.set(tree.with(|t| t.answers.first().copied()));
     view! {
-        <section class="answer" aria-live="polite">
+        <section class="answer" class:without=move || answer().is_none() aria-live="polite">
             <header>
                 <Badge tone=tone text=word />
             </header>

@@ -122,8 +122,10 @@ fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
     view! {
         <li class="hit" class:pinned=pinned data-api=name.clone()>
             <div class="hit-head">
-                <Link to=document_route(&loaded, at)><code>{shown_name}</code></Link>
-                <span class="hint">{tool}</span>
+                <div class="hit-name">
+                    <Link to=document_route(&loaded, at)><code>{shown_name}</code></Link>
+                    <span class="hint">{tool}</span>
+                </div>
                 <span class="hit-actions">
                     <button
                         type="button" class="btn btn-quiet" aria-pressed=if pinned { "true" } else { "false" }
