@@ -4,5 +4,6 @@ pub mod beir;
 pub mod openai;
 pub mod records;
 pub mod toolbench;
+pub mod training;
 pub mod vectors;
 pub mod worker;
