@@ -1,6 +1,7 @@
 //! Method, model, number of APIs; Run, Pause, Stop.
 
 use super::both;
+use super::search_settings::SearchSettings;
 use super::start::{StartError, Starter};
 use super::state::{MAX_K, PLANNER};
 use crate::domain::trace::{Method, RunState};
@@ -43,9 +44,19 @@ pub fn Controls(
             <Choices starter />
             <Buttons starter />
         </div>
+        <SearchSettings ask=starter.ask />
         <When holds=move || starter.ask.problem.with(Option::is_some)>
             <p class="problem" role="alert">{move || starter.ask.problem.get()}</p>
         </When>
+    }
+}
+
+/// Its value in the list of methods.
+const fn method_value(method: Method) -> &'static str {
+    match method {
+        Method::Dfsdt => "dfsdt",
+        Method::Chain { tries: 0 | 1 } => "react",
+        Method::Chain { .. } => "cot",
     }
 }
 
@@ -54,9 +65,13 @@ fn Choices(starter: Starter) -> impl IntoView {
     let i18n = use_i18n();
     let ask = starter.ask;
     let connections = starter.connections;
-    let is_dfsdt = move || ask.method.get() == Method::Dfsdt;
+    let chosen = move |name| method_value(ask.method.get()) == name;
     let set_method = move |e| {
-        ask.method.set(if event_target_value(&e) == "react" { Method::REACT } else { Method::Dfsdt });
+        ask.method.set(match event_target_value(&e).as_str() {
+            "react" => Method::REACT,
+            "cot" => Method::Chain { tries: 3 },
+            _ => Method::Dfsdt,
+        });
     };
     let models = move || {
         let chosen = ask.model.get();
@@ -78,8 +93,9 @@ fn Choices(starter: Starter) -> impl IntoView {
         <label class="choice">
             <span>{t!(i18n, ask.method.label)}</span>
             <select id="method" on:change=set_method>
-                <option value="dfsdt" selected=is_dfsdt>{t!(i18n, ask.method.dfsdt)}</option>
-                <option value="react" selected=move || !is_dfsdt()>{t!(i18n, ask.method.react)}</option>
+                <option value="dfsdt" selected=move || chosen("dfsdt")>{t!(i18n, ask.method.dfsdt)}</option>
+                <option value="react" selected=move || chosen("react")>{t!(i18n, ask.method.react)}</option>
+                <option value="cot" selected=move || chosen("cot")>{t!(i18n, ask.method.cot)}</option>
             </select>
         </label>
         <label class="choice">

@@ -7,6 +7,7 @@ mod controls;
 mod counters;
 mod question;
 mod retrieve;
+mod search_settings;
 mod start;
 mod state;
 mod tour;

@@ -12,7 +12,7 @@ use crate::browser::store::{RunHead, StoreError};
 use crate::browser::task::spawn;
 use crate::browser::tools::LocalTools;
 use crate::domain::search::{Setup, default_prompts, run_spec};
-use crate::domain::trace::{Fidelity, Method, RunState};
+use crate::domain::trace::{Method, RunState};
 use crate::ui::parts::ConnectionsState;
 use crate::ui::route::{AskRoute, Route, Router};
 use crate::ui::run::live::Live;
@@ -84,8 +84,8 @@ impl Starter {
             question: question.clone(),
             model: ports.model.name(),
             method,
-            limits: self.ask.limits(),
-            fidelity: Fidelity::Fixed,
+            limits: self.ask.limits.get_untracked(),
+            fidelity: self.ask.fidelity.get_untracked(),
             seed: 1,
         };
         let Ok(prompts) = default_prompts() else { return Err(StartError::ModelGone) };

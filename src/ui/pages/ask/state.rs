@@ -3,7 +3,7 @@
 use crate::browser::prefs;
 use crate::browser::recommender::{RecommendError, Recommended};
 use crate::domain::catalog::{ApiRef, Collection};
-use crate::domain::trace::{Limits, Method};
+use crate::domain::trace::{Fidelity, Limits, Method};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -63,8 +63,12 @@ pub struct Offered {
 pub struct Ask {
     /// The question as typed.
     pub question: RwSignal<String>,
-    /// DFSDT or ReACT.
+    /// How to search.
     pub method: RwSignal<Method>,
+    /// Where a run ends.
+    pub limits: RwSignal<Limits>,
+    /// Whose behaviour where the original has a known defect.
+    pub fidelity: RwSignal<Fidelity>,
     /// `planner`, or the id of a connection.
     pub model: RwSignal<String>,
     /// How many APIs to offer.
@@ -98,6 +102,8 @@ pub fn provide_ask() -> Ask {
     let ask = Ask {
         question: RwSignal::new(String::new()),
         method: RwSignal::new(Method::Dfsdt),
+        limits: RwSignal::new(Limits::default()),
+        fidelity: RwSignal::new(Fidelity::Fixed),
         model: RwSignal::new(prefs::read(MODEL).unwrap_or_else(|| PLANNER.to_owned())),
         k: RwSignal::new(k),
         slow: RwSignal::new(prefs::read(PACE).as_deref() != Some("fast")),
@@ -160,11 +166,6 @@ impl Ask {
         self.removed.update(|r| {
             r.insert(at);
         });
-    }
-
-    /// Limits of a run: the paper's.
-    pub fn limits(self) -> Limits {
-        Limits::default()
     }
 
     /// Milliseconds before each reply of the planner.
