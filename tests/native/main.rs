@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 #![allow(clippy::too_many_lines, clippy::needless_pass_by_value)]
 
+mod hostile_files;
 mod layout;
 mod local_tools;
 mod openai_errors;

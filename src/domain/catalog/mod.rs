@@ -5,7 +5,7 @@ mod function;
 mod names;
 
 pub use function::{FinishFunction, function_name, function_spec};
-pub use names::{change_name, standardize, standardize_category};
+pub use names::{ServiceNames, change_name, pure_name, standardize, standardize_category};
 
 use crate::domain::json::reads;
 use serde::Serialize;
@@ -76,7 +76,7 @@ pub struct Parameter {
     pub kind: String,
     /// What it means.
     pub description: String,
-    /// Example or default value; `Null` or `""` where there is none.
+    /// Example or default value; `""` where there is none. An explicit `Null` counts as a value, as in ToolBench.
     pub default: Value,
 }
 

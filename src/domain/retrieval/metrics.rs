@@ -28,6 +28,14 @@ pub fn ndcg_at(scored: &[(f64, bool)], n_relevant: usize, k: usize) -> f64 {
     gained / ideal
 }
 
+/// NDCG at `k` of one query over a whole corpus, 0 to 1, as upstream's evaluator takes it: `scores` are parallel to
+/// `corpus_ids`, and relevant ids that are not in the corpus do not count (`api_evaluator.py`, `compute_metrics`).
+pub fn ndcg_over_corpus<Id: PartialEq>(corpus_ids: &[Id], scores: &[f64], relevant: &[Id], k: usize) -> f64 {
+    let scored: Vec<(f64, bool)> =
+        corpus_ids.iter().zip(scores).map(|(id, score)| (*score, relevant.contains(id))).collect();
+    ndcg_at(&scored, scored.iter().filter(|(_, relevant)| *relevant).count(), k)
+}
+
 /// Share of the relevant documents among the first `k`, 0 to 1; 0 where there are none. `ranked`: relevance, best
 /// document first.
 pub fn recall_at(ranked: &[bool], n_relevant: usize, k: usize) -> f64 {
@@ -98,6 +106,12 @@ mod tests {
         check(&[(1.0, false), (1.0, true)], 1, 1, 0.5);
         // Three tied, one relevant, both places of k = 2 earn a third.
         check(&[(0.0, true), (0.0, false), (-0.0, false)], 1, 2, (1.0 + 0.630_929_753_571_457_4) / 3.0);
+    }
+
+    #[test]
+    fn relevant_documents_outside_the_corpus_do_not_count() {
+        assert_eq!(ndcg_over_corpus(&[1, 2], &[0.1, 0.9], &[2, 99], 5), 1.0);
+        assert_eq!(ndcg_over_corpus(&[1, 2], &[0.1, 0.9], &[99], 5), 0.0);
     }
 
     #[test]

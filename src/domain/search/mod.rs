@@ -18,10 +18,14 @@
 mod decide;
 mod environment;
 mod messages;
+mod offer;
 mod prompts;
 mod replay;
 mod setup;
 
+pub use offer::{
+    KnownTool, Offer, OfferWarning, OfferedApi, ToolDescription, UnknownTool, WantedApi, offer_for_query, offer_of,
+};
 pub use prompts::{default_prompts, fill, prompt_hash};
 pub use replay::ReplayError;
 pub use setup::{Setup, run_spec};

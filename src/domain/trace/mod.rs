@@ -5,12 +5,14 @@
 //! never a copy of the messages that were sent (those follow from the events, see `domain::search::Search::replay`).
 
 pub mod event;
+mod prompt_sections;
 mod spec;
 mod status;
 mod step;
 mod tree;
 
 pub use event::{Event, EventBody};
+pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
 pub use spec::{EnvironmentPrompts, Fidelity, Limits, Method, OfferedFunction, PromptSet, RunSpec, SearchPrompts};
 pub use status::StatusCode;
 pub use step::{PathStep, StepState, StepView, solution_path, steps};

@@ -1,5 +1,15 @@
 //! ToolBench's own files.
 
+mod api;
+mod query;
+mod retriever;
 mod tool;
+mod tsv;
 
-pub use tool::{ToolFileError, read_collection, read_tool};
+pub use query::{MAX_QUERIES, MAX_QUERY_BYTES, Query, QueryApi, QueryId, QueryText, read_queries, write_queries};
+pub use retriever::{
+    CorpusRow, MAX_TABLE_BYTES, QrelRow, QueryRow, read_corpus, read_qrels, read_test_ids, read_training_queries,
+    write_corpus, write_qrels, write_training_queries,
+};
+pub use tool::{ToolFile, ToolFileError, read_collection, read_tool, write_tool};
+pub use tsv::TableError;

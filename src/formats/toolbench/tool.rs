@@ -1,17 +1,18 @@
-//! ToolBench's tool files (`toolenv/tools/<Category>/<tool>.json`), one or many in a bundle, into the catalog.
+//! ToolBench's tool files (`toolenv/tools/<Category>/<tool>.json`), one or many in a bundle, to and from the catalog.
 //!
 //! Files come from anyone. Sizes and counts are bounded before anything is built from them, nesting by the JSON
 //! reader (128 levels); a shape that does not fit is told with its place. What real files leave out is filled in:
-//! absent or null texts are empty, an absent `standardized_name` is made from `tool_name`, an absent
-//! `template_response` is taken from `schema`, as older files call it. Unknown keys are left alone.
+//! absent or null texts are empty, an absent `standardized_name` is made from `tool_name`. Names and
+//! descriptions are kept as they stand, blanks included: function documents depend on them.
+//! Unknown keys do not reach the catalog; [`ToolFile`] keeps them.
 //!
 //! Our own files add `description_zh` to tools and APIs: one Chinese line, the catalog's `zh`.
 
-use crate::domain::catalog::{Api, Collection, Parameter, Tool, standardize, standardize_category};
-use crate::domain::json::{self, NotJson};
-use serde_json::{Map, Value};
+use super::api::{Keys, MAX_NAME_CHARS, MAX_TEXT_CHARS, read_api, write_api};
+use crate::domain::catalog::{Api, Collection, Tool, standardize, standardize_category};
+use crate::formats::json::{self, JsonError, Place};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// Largest tool file, in bytes. The largest of the released ones stays well below.
 pub const MAX_TOOL_BYTES: usize = 4 << 20;
@@ -21,60 +22,17 @@ pub const MAX_COLLECTION_BYTES: usize = 256 << 20;
 pub const MAX_TOOLS: usize = 20_000;
 /// Most APIs of a tool.
 pub const MAX_APIS: usize = 2_000;
-/// Most required, and most optional, parameters of an API.
-pub const MAX_PARAMETERS: usize = 500;
-/// Longest name or title, in characters. Names become identities and function names.
-pub const MAX_NAME_CHARS: usize = 300;
-/// Longest description or address, in characters.
-pub const MAX_TEXT_CHARS: usize = 100_000;
 
-/// Why a tool file or bundle cannot be taken.
+/// Why a tool file or bundle, or a part of it, cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ToolFileError {
-    /// The file as a whole is too big to be read.
-    #[error("the file has {found} bytes; at most {limit} are read")]
-    TooLarge {
-        /// Bytes that are read at most.
-        limit: usize,
-        /// Bytes of the file.
-        found: usize,
-    },
-    /// Not JSON, or nested deeper than 128 levels.
-    #[error("not readable as JSON at line {line}, column {column}: {reason}")]
-    NotJson {
-        /// From 1.
-        line: usize,
-        /// From 1; 0 at the start of a line.
-        column: usize,
-        /// The reader's own words.
-        reason: String,
-    },
-    /// Something else stands where the format has something.
-    #[error("{path}: expected {expected}, found {found}")]
-    Shape {
-        /// Such as `api_list[3].required_parameters[0].name`; `$` for the whole file.
-        path: String,
-        /// What belongs there.
-        expected: &'static str,
-        /// What stands there.
-        found: &'static str,
-    },
-    /// More entries, or a longer text, than are read.
-    #[error("{path}: has {found} {unit}; at most {limit} are read")]
-    TooMany {
-        /// As in [`Self::Shape`].
-        path: String,
-        /// `entries` or `characters`.
-        unit: &'static str,
-        /// Most that are read.
-        limit: usize,
-        /// How many there are.
-        found: usize,
-    },
+    /// Not of this form.
+    #[error(transparent)]
+    Json(#[from] JsonError),
     /// A second tool with the identity of an earlier one of the bundle, which is kept.
     #[error("{path}: {category}/{name} is already in this collection")]
     Duplicate {
-        /// As in [`Self::Shape`].
+        /// Such as `tools[3]`.
         path: String,
         /// Category of both.
         category: String,
@@ -83,226 +41,135 @@ pub enum ToolFileError {
     },
 }
 
+/// A tool file: the tool in it, and all that the file holds, in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToolFile {
+    /// What the catalog takes of it.
+    pub tool: Tool,
+    /// One for each API that cannot be taken; [`Self::json`] still has it.
+    pub problems: Vec<JsonError>,
+    fields: Map<String, Value>,
+}
+
+impl ToolFile {
+    /// Reads a tool file. The category is its folder's name. APIs that do not fit are left out and told.
+    ///
+    /// # Errors
+    /// [`JsonError`] where the file itself does not fit.
+    pub fn read(category: &str, json: &str) -> Result<Self, JsonError> {
+        let value = json::parse(json, MAX_TOOL_BYTES)?;
+        let category = standardize_category(category.trim());
+        if category.is_empty() {
+            return Err(Place::ROOT.key("category").shape("the name of a category", "empty text"));
+        }
+        let mut problems = Vec::new();
+        let tool = tool(category, json::object(&value, &Place::ROOT)?, &Place::ROOT, &mut problems)?;
+        let Value::Object(fields) = value else { return Err(Place::ROOT.shape("an object", "something else")) };
+        Ok(Self { tool, problems, fields })
+    }
+
+    /// The file again: equal to what was read, unknown keys and entries that could not be taken included.
+    pub fn json(&self) -> Value {
+        Value::Object(self.fields.clone())
+    }
+}
+
 /// Reads one tool file. The category is its folder's name.
 ///
 /// # Errors
-/// [`ToolFileError`], all but `Duplicate`.
-pub fn read_tool(category: &str, json: &str) -> Result<Tool, ToolFileError> {
-    let value = parse(json, MAX_TOOL_BYTES)?;
-    let root = Path { parent: None, step: Step::Root };
-    let map = object(&value, &root)?;
-    let category = standardize_category(category.trim());
-    if category.is_empty() {
-        return Err(root.key("category").shape("the name of a category", "empty text"));
-    }
-    tool(category, map, &root)
+/// [`JsonError`], also for the first API that does not fit.
+pub fn read_tool(category: &str, json: &str) -> Result<Tool, JsonError> {
+    let ToolFile { tool, problems, .. } = ToolFile::read(category, json)?;
+    problems.into_iter().next().map_or(Ok(tool), Err)
 }
 
-/// Reads a bundle `{"name": "...", "tools": [{"category": "...", <a tool file's keys>}, ...]}`: the tools that can be
-/// taken, and for each of the others why not.
+/// A tool of the catalog as a tool file. Its category is the name of the folder that the file belongs in.
+pub fn write_tool(tool: &Tool) -> Value {
+    let mut out = json!({
+        "tool_name": tool.tool_name,
+        "tool_description": tool.tool_description,
+        "title": tool.title,
+        "standardized_name": tool.standardized_name,
+        "pricing": tool.pricing,
+        "home_url": tool.home_url,
+        "host": tool.host,
+    });
+    if !tool.zh.is_empty() {
+        out["description_zh"] = tool.zh.clone().into();
+    }
+    out["api_list"] = tool.apis.iter().map(write_api).collect();
+    out
+}
+
+/// Reads a bundle `{"name": "...", "tools": [{"category": "...", <a tool file's keys>}, ...]}`: the tools and APIs that
+/// can be taken, and for each of the others why not.
 ///
 /// # Errors
 /// [`ToolFileError`] where the bundle itself cannot be read.
 pub fn read_collection(json: &str) -> Result<(Collection, Vec<ToolFileError>), ToolFileError> {
-    let mut value = parse(json, MAX_COLLECTION_BYTES)?;
-    let root = Path { parent: None, step: Step::Root };
-    let name = name(object(&value, &root)?, "name", &root)?;
+    let mut value = json::parse(json, MAX_COLLECTION_BYTES)?;
+    let name = json::name(json::object(&value, &Place::ROOT)?, "name", &Place::ROOT, MAX_NAME_CHARS)?;
     // Taken out, so that each tool's JSON is freed as soon as it has been read.
     let listed = value.get_mut("tools").map(Value::take).unwrap_or_default();
-    let at = root.key("tools");
-    let Value::Array(listed) = listed else { return Err(at.shape("a list of tools", kind_of(&listed))) };
+    let at = Place::ROOT.key("tools");
+    let Value::Array(listed) = listed else { return Err(at.shape("a list of tools", json::kind_of(&listed)).into()) };
     at.at_most(listed.len(), MAX_TOOLS, "entries")?;
     let mut tools = Vec::with_capacity(listed.len());
     let mut problems = Vec::new();
     let mut known = BTreeSet::new();
     for (index, value) in listed.into_iter().enumerate() {
         let at = at.index(index);
-        match bundled_tool(&value, &at) {
+        let mut of_apis = Vec::new();
+        match bundled_tool(&value, &at, &mut of_apis) {
             Ok(tool) if known.insert((tool.category.clone(), tool.standardized_name.clone())) => tools.push(tool),
             Ok(Tool { category, standardized_name: name, .. }) => {
                 problems.push(ToolFileError::Duplicate { path: at.to_string(), category, name });
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(problem.into()),
         }
+        problems.extend(of_apis.into_iter().map(ToolFileError::from));
     }
-    Ok((Collection { name, tools }, problems))
+    Ok((Collection { name: name.trim().to_owned(), tools }, problems))
 }
 
-fn bundled_tool(value: &Value, at: &Path<'_>) -> Result<Tool, ToolFileError> {
-    let map = object(value, at)?;
-    let category = standardize_category(&name(map, "category", at)?);
-    tool(category, map, at)
+fn bundled_tool(value: &Value, at: &Place<'_>, problems: &mut Vec<JsonError>) -> Result<Tool, JsonError> {
+    let map = json::object(value, at)?;
+    let category = json::name(map, "category", at, MAX_NAME_CHARS)?;
+    tool(standardize_category(category.trim()), map, at, problems)
 }
 
-fn parse(json: &str, limit: usize) -> Result<Value, ToolFileError> {
-    if json.len() > limit {
-        return Err(ToolFileError::TooLarge { limit, found: json.len() });
-    }
-    // A byte order mark is what some editors leave.
-    json::parse(json.trim_start_matches('\u{feff}'))
-        .map_err(|NotJson { line, column, message }| ToolFileError::NotJson { line, column, reason: message })
-}
-
-fn tool(category: String, map: &Map<String, Value>, at: &Path<'_>) -> Result<Tool, ToolFileError> {
-    let tool_name = name(map, "tool_name", at)?;
-    let title = text(map, "title", at, MAX_NAME_CHARS)?;
-    let given = text(map, "standardized_name", at, MAX_NAME_CHARS)?;
-    let standardized_name = standardize(if given.is_empty() { &tool_name } else { &given });
+fn tool(
+    category: String,
+    map: &Map<String, Value>,
+    at: &Place<'_>,
+    problems: &mut Vec<JsonError>,
+) -> Result<Tool, JsonError> {
+    let tool_name = json::name(map, "tool_name", at, MAX_NAME_CHARS)?;
+    let title = json::word(map, "title", at, MAX_NAME_CHARS)?;
+    let given = json::text(map, "standardized_name", at, MAX_NAME_CHARS)?;
+    let standardized_name = standardize(if given.trim().is_empty() { &tool_name } else { &given });
     if standardized_name.is_empty() {
         return Err(at.key("standardized_name").shape("a name with a letter or digit", "only other signs"));
     }
-    let apis = list(map, "api_list", at, MAX_APIS, api)?;
+    let listed = json::entries(map, "api_list", at, MAX_APIS)?;
     Ok(Tool {
         category,
         title: if title.is_empty() { tool_name.clone() } else { title },
         tool_name,
-        tool_description: text(map, "tool_description", at, MAX_TEXT_CHARS)?,
+        tool_description: json::text(map, "tool_description", at, MAX_TEXT_CHARS)?,
         standardized_name,
-        host: text(map, "host", at, MAX_TEXT_CHARS)?,
-        home_url: text(map, "home_url", at, MAX_TEXT_CHARS)?,
-        pricing: text(map, "pricing", at, MAX_NAME_CHARS)?,
-        zh: text(map, "description_zh", at, MAX_TEXT_CHARS)?,
-        apis,
+        host: json::word(map, "host", at, MAX_TEXT_CHARS)?,
+        home_url: json::word(map, "home_url", at, MAX_TEXT_CHARS)?,
+        pricing: json::word(map, "pricing", at, MAX_NAME_CHARS)?,
+        zh: json::word(map, "description_zh", at, MAX_TEXT_CHARS)?,
+        apis: json::keep_good(listed, &at.key("api_list"), problems, api),
     })
 }
 
-fn api(value: &Value, at: &Path<'_>) -> Result<Api, ToolFileError> {
-    let map = object(value, at)?;
-    let api_name = name(map, "name", at)?;
-    if standardize(&api_name).is_empty() {
-        return Err(at.key("name").shape("a name with a letter or digit", "only other signs"));
-    }
-    let method = text(map, "method", at, MAX_NAME_CHARS)?.to_ascii_uppercase();
-    let template = map.get("template_response").filter(|v| !v.is_null()).or_else(|| map.get("schema"));
-    Ok(Api {
-        name: api_name,
-        url: text(map, "url", at, MAX_TEXT_CHARS)?,
-        description: text(map, "description", at, MAX_TEXT_CHARS)?,
-        method: if method.is_empty() { "GET".to_owned() } else { method },
-        required_parameters: list(map, "required_parameters", at, MAX_PARAMETERS, parameter)?,
-        optional_parameters: list(map, "optional_parameters", at, MAX_PARAMETERS, parameter)?,
-        template_response: template.filter(|v| v.as_str() != Some("")).cloned().unwrap_or_default(),
-        zh: text(map, "description_zh", at, MAX_TEXT_CHARS)?,
-    })
-}
-
-fn parameter(value: &Value, at: &Path<'_>) -> Result<Parameter, ToolFileError> {
-    let map = object(value, at)?;
-    let kind = text(map, "type", at, MAX_NAME_CHARS)?;
-    Ok(Parameter {
-        name: name(map, "name", at)?,
-        kind: if kind.is_empty() { "STRING".to_owned() } else { kind },
-        description: text(map, "description", at, MAX_TEXT_CHARS)?,
-        default: map.get("default").cloned().unwrap_or_default(),
-    })
-}
-
-/// A required text that is not blank.
-fn name(map: &Map<String, Value>, key: &'static str, at: &Path<'_>) -> Result<String, ToolFileError> {
-    let text = text(map, key, at, MAX_NAME_CHARS)?;
-    if text.is_empty() {
-        let found = map.get(key).map_or("nothing", |v| if v.is_null() { "null" } else { "empty text" });
-        return Err(at.key(key).shape("text that is not empty", found));
-    }
-    Ok(text)
-}
-
-/// A text without outer blanks; empty where absent or null. Numbers and booleans are taken as they are written.
-fn text(map: &Map<String, Value>, key: &'static str, at: &Path<'_>, limit: usize) -> Result<String, ToolFileError> {
-    let text = match map.get(key) {
-        None | Some(Value::Null) => return Ok(String::new()),
-        Some(Value::String(text)) => text.trim().to_owned(),
-        Some(v @ (Value::Number(_) | Value::Bool(_))) => v.to_string(),
-        Some(other) => return Err(at.key(key).shape("text", kind_of(other))),
-    };
-    at.key(key).at_most(text.chars().count(), limit, "characters")?;
-    Ok(text)
-}
-
-/// A list read entry by entry; empty where absent or null.
-fn list<T>(
-    map: &Map<String, Value>,
-    key: &'static str,
-    at: &Path<'_>,
-    limit: usize,
-    read: fn(&Value, &Path<'_>) -> Result<T, ToolFileError>,
-) -> Result<Vec<T>, ToolFileError> {
-    let at = at.key(key);
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(Vec::new()),
-        Some(Value::Array(values)) => {
-            at.at_most(values.len(), limit, "entries")?;
-            let mut out = Vec::with_capacity(values.len());
-            for (index, value) in values.iter().enumerate() {
-                out.push(read(value, &at.index(index))?);
-            }
-            Ok(out)
-        }
-        Some(other) => Err(at.shape("a list", kind_of(other))),
-    }
-}
-
-fn object<'v>(value: &'v Value, at: &Path<'_>) -> Result<&'v Map<String, Value>, ToolFileError> {
-    value.as_object().ok_or_else(|| at.shape("an object", kind_of(value)))
-}
-
-const fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// Where reading stands: a chain on the stack, written out only for an error.
-struct Path<'p> {
-    parent: Option<&'p Path<'p>>,
-    step: Step,
-}
-
-enum Step {
-    Root,
-    Key(&'static str),
-    Index(usize),
-}
-
-impl Path<'_> {
-    const fn key(&self, key: &'static str) -> Path<'_> {
-        Path { parent: Some(self), step: Step::Key(key) }
-    }
-
-    const fn index(&self, index: usize) -> Path<'_> {
-        Path { parent: Some(self), step: Step::Index(index) }
-    }
-
-    fn shape(&self, expected: &'static str, found: &'static str) -> ToolFileError {
-        ToolFileError::Shape { path: self.to_string(), expected, found }
-    }
-
-    fn at_most(&self, found: usize, limit: usize, unit: &'static str) -> Result<(), ToolFileError> {
-        if found <= limit {
-            return Ok(());
-        }
-        Err(ToolFileError::TooMany { path: self.to_string(), unit, limit, found })
-    }
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let below_root = self.parent.filter(|parent| !matches!(parent.step, Step::Root));
-        if let Some(parent) = below_root {
-            write!(out, "{parent}")?;
-        }
-        match self.step {
-            Step::Root => write!(out, "$"),
-            Step::Key(key) if below_root.is_some() => write!(out, ".{key}"),
-            Step::Key(key) => write!(out, "{key}"),
-            Step::Index(index) => write!(out, "[{index}]"),
-        }
-    }
+fn api(value: &Value, at: &Place<'_>) -> Result<Api, JsonError> {
+    let map = json::object(value, at)?;
+    json::name(map, "name", at, MAX_NAME_CHARS)?;
+    read_api(map, &Keys { name: "name", description: "description" }, at)
 }
 
 #[cfg(test)]
@@ -333,13 +200,13 @@ mod tests {
         });
         let tool = read_tool("Food, Drink", &json.to_string()).expect("fits the format");
         assert_eq!((tool.category.as_str(), tool.zh.as_str()), ("Food_Drink", "工具"));
-        assert_eq!((tool.tool_description.as_str(), tool.standardized_name.as_str()), ("Does.", "my_tool"));
+        assert_eq!((tool.tool_description.as_str(), tool.standardized_name.as_str()), (" Does. ", "my_tool"));
         let api = &tool.apis[0];
         assert_eq!((api.name.as_str(), api.method.as_str(), api.zh.as_str()), ("do it", "POST", "做"));
         assert_eq!(api.template_response, json!({"ok": "bool"}));
         assert_eq!(api.required_parameters[0].default, json!(3));
         let note = &api.optional_parameters[0];
-        assert_eq!((note.kind.as_str(), note.description.as_str(), &note.default), ("STRING", "5", &Value::Null));
+        assert_eq!((note.kind.as_str(), note.description.as_str(), &note.default), ("STRING", "5", &json!("")));
     }
 
     #[test]
@@ -374,11 +241,11 @@ mod tests {
         let many = json!({"tool_name": "a", "api_list": vec![json!({"name": "x"}); MAX_APIS + 1]}).to_string();
         check(&many, "api_list: has 2001 entries; at most 2000 are read");
         let deep = format!(r#"{{"tool_name": {}1{}}}"#, "[".repeat(5_000), "]".repeat(5_000));
-        assert!(matches!(read_tool("Data", &deep), Err(ToolFileError::NotJson { line: 1, .. })));
+        assert!(matches!(read_tool("Data", &deep), Err(JsonError::NotJson { line: 1, .. })));
         let huge = " ".repeat(MAX_TOOL_BYTES + 1);
-        assert!(matches!(read_tool("Data", &huge), Err(ToolFileError::TooLarge { limit: MAX_TOOL_BYTES, .. })));
-        assert!(matches!(read_tool("Data", "{\n  oops"), Err(ToolFileError::NotJson { line: 2, .. })));
-        assert!(matches!(read_tool(" ", SMALLEST), Err(ToolFileError::Shape { .. })));
+        assert!(matches!(read_tool("Data", &huge), Err(JsonError::TooLarge { limit: MAX_TOOL_BYTES, .. })));
+        assert!(matches!(read_tool("Data", "{\n  oops"), Err(JsonError::NotJson { line: 2, .. })));
+        assert!(matches!(read_tool(" ", SMALLEST), Err(JsonError::Shape { .. })));
     }
 
     #[test]
@@ -404,8 +271,35 @@ mod tests {
 
     #[test]
     fn a_bundle_without_tools_is_refused() {
-        assert!(matches!(read_collection(r#"{"name": "x"}"#), Err(ToolFileError::Shape { .. })));
-        assert!(matches!(read_collection(r#"{"tools": []}"#), Err(ToolFileError::Shape { .. })));
-        assert!(matches!(read_collection("null"), Err(ToolFileError::Shape { .. })));
+        assert!(matches!(read_collection(r#"{"name": "x"}"#), Err(ToolFileError::Json(JsonError::Shape { .. }))));
+        assert!(matches!(read_collection(r#"{"tools": []}"#), Err(ToolFileError::Json(JsonError::Shape { .. }))));
+        assert!(matches!(read_collection("null"), Err(ToolFileError::Json(JsonError::Shape { .. }))));
+    }
+
+    #[test]
+    fn a_tool_file_is_kept_whole_and_a_bad_api_left_out() {
+        let json = json!({"tool_name": "A", "score": 9.5, "api_list": [
+            {"name": "", "x": 1}, {"name": "!!!", "method": null, "y": [null], "optional_parameters": [{"name": "p"}]}]});
+        let file = ToolFile::read("Data", &json.to_string()).unwrap();
+        assert_eq!(file.json(), json);
+        assert_eq!(file.problems[0].to_string(), "api_list[0].name: expected text that is not empty, found empty text");
+        assert_eq!((file.tool.apis.len(), file.tool.apis[0].name.as_str()), (1, "!!!"));
+        assert_eq!(file.tool.apis[0].optional_parameters[0].default, json!(""));
+        let bundle = json!({"name": "b", "tools": [{"category": "Data", "tool_name": "A", "api_list": [{}]}]});
+        let (collection, problems) = read_collection(&bundle.to_string()).unwrap();
+        assert_eq!(collection.tools.len(), 1);
+        assert_eq!(
+            problems[0].to_string(),
+            "tools[0].api_list[0].name: expected text that is not empty, found nothing"
+        );
+    }
+
+    #[test]
+    fn a_tool_of_the_catalog_is_written_as_a_tool_file() {
+        let api = json!({"name": "go", "description_zh": "\u{505a}", "template_response": {"a": 1},
+            "required_parameters": [{"name": "n", "type": "NUMBER", "description": "How many", "default": null}]});
+        let json = json!({"tool_name": "A", "tool_description": " x ", "api_list": [api], "host": "local"});
+        let tool = read_tool("Data", &json.to_string()).unwrap();
+        assert_eq!(read_tool("Data", &write_tool(&tool).to_string()), Ok(tool));
     }
 }

@@ -1,9 +1,11 @@
 //! Comparisons with what the original Python programs gave (`oracles/` in the shared folder, see its README): each file is
 //! a list of inputs and results. Without the folder or a file, its test alone is skipped, with a line that says so.
 
+mod documents;
 mod python;
+mod retrieval;
+mod retriever_files;
 mod text_search;
-
 mod toolllama;
 mod training;
 
@@ -20,17 +22,24 @@ const WIDE: &str = "\u{0}integer wider than 64 bits";
 pub enum Verdict {
     /// Ours is the same.
     Equal,
+    /// Holds whole numbers wider than 64 bits inside a text, where [`compare`] does not see them.
+    Wide,
     /// The original stopped; ours gave a typed error or a documented repair.
     Repaired,
     /// Ours differs: how.
     Differs(String),
 }
 
-/// A file's JSON: `<name>.json` or `<name>.json.gz`; `None` where it is missing.
+/// A file of the oracles: `<name>.json` or `<name>.json.gz`; `None` where it is missing.
 pub fn load(name: &str) -> Option<Value> {
+    load_shared(&format!("oracles/{name}"))
+}
+
+/// A file of the shared folder, which also holds recorded files of the original.
+pub fn load_shared(name: &str) -> Option<Value> {
     let shared = std::env::var_os("TOOLGROVE_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = shared.join("oracles").join(format!("{name}.json"));
+    let path = shared.join(format!("{name}.json"));
     let mut text = String::new();
     if path.exists() {
         text = std::fs::read_to_string(&path).unwrap();
@@ -57,6 +66,7 @@ pub fn compare(name: &str, mut judge: impl FnMut(&Value) -> Verdict) {
         let verdict = catch_unwind(AssertUnwindSafe(|| judge(case)));
         match verdict.unwrap_or_else(|_| Verdict::Differs("panicked".to_owned())) {
             Verdict::Equal => equal += 1,
+            Verdict::Wide => skipped += 1,
             Verdict::Repaired => repaired += 1,
             Verdict::Differs(how) => differing.push(format!("{id}: {how}")),
         }
@@ -121,6 +131,11 @@ pub fn value_difference(path: &str, expected: &Value, found: &Value) -> Option<S
         (Value::String(a), Value::String(b)) if a != b => Some(format!("{path}: {}", text_difference(a, b))),
         (a, b) => (a != b).then(|| format!("{path}: expected {a}, found {b}")),
     }
+}
+
+/// Whether a text in JSON holds a whole number that 64 bits do not.
+pub fn text_holds_wide_integer(json: &str) -> bool {
+    mark_wide_integers(json) != json
 }
 
 fn holds_wide_integer(value: &Value) -> bool {

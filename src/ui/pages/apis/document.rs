@@ -4,7 +4,8 @@ use super::{category_words, in_language, parameters::Parameters, use_apis_route}
 use crate::{
     domain::{
         catalog::{Api, ApiRef, Collection, Tool, function_spec},
-        search::{default_prompts, fill},
+        search::default_prompts,
+        trace::Fidelity,
     },
     ui::{
         i18n::{t, text, use_i18n},
@@ -133,8 +134,7 @@ fn reply(template: &Value) -> Option<String> {
 
 /// The function as a run offers it: the same calls as `domain::search` makes.
 fn function_json(tool: &Tool, api: &Api) -> String {
-    let about = default_prompts()
-        .map(|prompts| fill(&prompts.environment.function_description, &[("tool", &tool.standardized_name)]))
-        .unwrap_or_default();
-    serde_json::to_string_pretty(&function_spec(tool, api, &about)).unwrap_or_default()
+    let Ok(prompts) = default_prompts() else { return String::new() };
+    let spec = function_spec(&tool.standardized_name, api, &prompts.environment, Fidelity::Fixed);
+    serde_json::to_string_pretty(&spec).unwrap_or_default()
 }
