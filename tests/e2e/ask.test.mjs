@@ -58,6 +58,48 @@ test('the timeline says why, the inspector shows the refusal, all in the address
   });
 });
 
+test('a method runs with the parameters that were set, and ToolBench\'s defaults are one press', async () => {
+  await withSite({}, async ({ page, site, shot }) => {
+    await openAsk(page, site);
+    await pace(page, false);
+    await page.locator('#method').selectOption('cot');
+    await page.getByText('Search settings').click();
+    await page.locator('#pass_at').fill('2');
+    await page.locator('#max_query_count').fill('9999999');
+    await page.locator('#max_observation_length').fill('300');
+    await page.locator('#answer').focus();
+    assert.equal(await page.locator('#max_query_count').inputValue(), '2000', 'held within its range');
+    assert.equal(await page.locator('#tree_beam_size').count(), 0, 'a chain has no width');
+    await shot('search-settings');
+    await run(page, 'What is the meaning of life?');
+    await ended(page);
+    const chain = (await stored(page, runId(page))).head;
+    assert.equal(chain.method_name, 'CoT@2');
+    const spec = await page.evaluate(
+      (id) =>
+        new Promise((resolve, reject) => {
+          const open = indexedDB.open('toolgrove');
+          open.onerror = () => reject(open.error);
+          open.onsuccess = () => {
+            const get = open.result.transaction(['specs']).objectStore('specs').get(id);
+            get.onsuccess = () => resolve(JSON.parse(get.result));
+            get.onerror = () => reject(get.error);
+          };
+        }),
+      runId(page),
+    );
+    assert.deepEqual(spec.method, { chain: { tries: 2 } });
+    assert.equal(spec.limits.max_observation_length, 300);
+    assert.equal(spec.fidelity, 'fixed');
+
+    await page.locator('#method').selectOption('dfsdt');
+    await page.getByRole('button', { name: "ToolBench's defaults" }).click();
+    assert.equal(await page.locator('#max_observation_length').inputValue(), '1024');
+    assert.equal(await page.locator('#fidelity').inputValue(), 'toolbench');
+    assert.equal(await page.locator('#tree_beam_size').inputValue(), '2');
+  });
+});
+
 // Relaxed instructions may round otherwise than the machine that recorded the file: near ties further down may swap.
 for (const [variant, places] of [['relaxed', 3], ['simd128', 5]]) {
   test(`Chromium ranks ten questions as the native program does (${variant})`, async () => {
