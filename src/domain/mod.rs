@@ -11,6 +11,7 @@ pub mod preference;
 pub mod python;
 pub mod retrieval;
 pub mod search;
+pub mod service;
 pub mod toolllama;
 pub mod trace;
 pub mod training;

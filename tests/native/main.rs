@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 #![allow(clippy::too_many_lines, clippy::needless_pass_by_value)]
 
+mod answer_files;
 mod hostile_files;
 mod layout;
 mod local_tools;
@@ -19,6 +20,9 @@ mod record_forms;
 mod records;
 mod retrieval;
 mod search;
+mod search_always;
+mod search_fidelity;
+mod search_ranked;
 mod starter_vectors;
 mod support;
 mod text_model;

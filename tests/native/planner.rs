@@ -10,7 +10,7 @@ use toolgrove::domain::chat::{FunctionCall, FunctionSpec, Message, Role};
 use toolgrove::domain::local_tools::observe;
 use toolgrove::domain::planner::Planner;
 use toolgrove::domain::retrieval::{Document, HybridWeights, RetrievalIndex};
-use toolgrove::domain::search::{Search, Setup, Step, default_prompts, run_spec};
+use toolgrove::domain::search::{Purpose, Search, Setup, Step, default_prompts, run_spec};
 use toolgrove::domain::trace::event::Outcome;
 use toolgrove::domain::trace::{Fidelity, Limits, Method, NodeKind};
 use toolgrove::formats::toolbench::read_tool;
@@ -101,7 +101,9 @@ fn run(question: &str, method: Method) -> Run {
     let outcome = loop {
         match search.poll() {
             Step::AskModel(ask) => {
-                let reply = planner.reply(&ask.messages, &functions);
+                // As the driver does: a comparison is asked for without functions.
+                let offered = if ask.purpose == Purpose::Rank { &[] } else { functions.as_slice() };
+                let reply = planner.reply(&ask.messages, offered);
                 let _ = search.model_replied(ask.ask, reply, 0);
             }
             Step::CallApi(call) => {
@@ -175,6 +177,12 @@ fn fixture_questions_are_answered() {
     println!("planner: open en {a}/{b} zh {c}/{d}, held-out en {e}/{f} zh {g}/{h}");
     assert!(a + e >= 40, "English: {a} + {e}");
     assert!(c + g >= 6, "Chinese: {c} + {g}");
+}
+
+#[test]
+fn a_ranking_search_comes_to_an_answer_though_the_planner_prefers_none() {
+    let run = run("How far apart are Paris and Tokyo in kilometers?", Method::Dfs);
+    assert_eq!(run.outcome, Outcome::Answered, "{}", run.answer);
 }
 
 #[track_caller]

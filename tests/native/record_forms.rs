@@ -7,7 +7,7 @@ use toolgrove::domain::trace::{Event, Fidelity, Method, NodeKind, RunSpec, Statu
 use toolgrove::formats::records::run::{RunHead, StoredHead, read_head};
 
 /// Every type of event, as it stands in a row.
-const EVENTS: [&str; 18] = [
+const EVENTS: [&str; 22] = [
     r#"{"seq":0,"at_ms":1700000000000,"type":"attempt_started","attempt":1}"#,
     r#"{"seq":1,"at_ms":2,"type":"model_asked","ask":0,"node":0,"child":1,"diverse":false}"#,
     concat!(
@@ -32,6 +32,10 @@ const EVENTS: [&str; 18] = [
     r#"{"seq":15,"at_ms":2,"type":"reopened"}"#,
     r#"{"seq":16,"at_ms":2,"type":"cancelled"}"#,
     r#"{"seq":17,"at_ms":2,"type":"ended","outcome":"out_of_model_calls"}"#,
+    r#"{"seq":18,"at_ms":2,"type":"rank_asked","ask":4,"node":0,"first":3,"second":6}"#,
+    r#"{"seq":19,"at_ms":2,"type":"ranked","node":0,"order":[6,3],"points":[2,0]}"#,
+    r#"{"seq":20,"at_ms":2,"type":"give_up_chosen","node":6,"index":1,"among":2}"#,
+    r#"{"seq":21,"at_ms":2,"type":"imported","source":"toolbench_answer"}"#,
 ];
 
 const HEAD: &str = concat!(
@@ -86,7 +90,7 @@ fn words_and_numbers_of_enums_are_read_as_written() {
     words(&[PauseCause::Person, PauseCause::ModelFailed]);
     words(&[PruneReason::DepthLimit, PruneReason::GaveUp, PruneReason::ModelFailed]);
     words(&[Fidelity::ToolBench, Fidelity::Fixed]);
-    words(&[Method::Dfsdt, Method::REACT]);
+    words(&[Method::Dfsdt, Method::Dfs, Method::REACT]);
     let backs = [BackReason::GaveUp, BackReason::DepthLimit, BackReason::ModelFailed, BackReason::Answered];
     words(&backs);
     words(&[BackReason::NextTry]);

@@ -4,14 +4,18 @@ use super::{Session, Update};
 use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::net::CancelToken;
 use crate::domain::chat::{ChatRequest, Delta, ModelError, ModelReply};
-use crate::domain::search::AskModel;
+use crate::domain::search::{AskModel, Purpose};
 use crate::domain::trace::NodeId;
 use futures::future::{Either, select};
 use std::pin::pin;
 
 impl Session {
     pub(super) async fn ask_model(&self, ask: AskModel) {
-        let functions = self.with(|s| s.trace().spec.functions.iter().map(|f| f.spec.clone()).collect());
+        // A comparison is to be answered in words, so no function is offered with it.
+        let functions = match ask.purpose {
+            Purpose::Expand => self.with(|s| s.trace().spec.functions.iter().map(|f| f.spec.clone()).collect()),
+            Purpose::Rank => Vec::new(),
+        };
         let request = ChatRequest { messages: ask.messages, functions, max_tokens: None, temperature: None };
         let cancel = CancelToken::default();
         *self.inner.cancel.borrow_mut() = cancel.clone();

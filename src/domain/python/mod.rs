@@ -5,11 +5,13 @@
 //! have become floats when a file was read, and a `-0` has become `-0.0`.
 
 mod json;
+mod lenient;
 mod number;
 mod printable;
 mod slice;
 mod text;
 
 pub use json::{JsonStyle, json_text, json_text_with};
+pub use lenient::{parse_lenient, parse_python};
 pub use slice::{slice_chars, slice_range, strip};
 pub use text::{python_repr, python_text};

@@ -1,67 +1,95 @@
 //! What the search itself answers to a function call: which offered function a name reaches, and `Finish`
 //! (ToolBench `rapidapi.py`, `_step`).
 
-use crate::domain::catalog::FinishFunction;
-use crate::domain::json;
-use crate::domain::trace::{Fidelity, OfferedFunction, StatusCode};
+use super::finish::{Finish, read_finish};
+use crate::domain::python::json_text;
+use crate::domain::trace::{Fidelity, OfferedFunction, RunSpec, StatusCode};
 use serde_json::{Value, json};
+
+/// The stand-in that later requests show for a name that no function has.
+pub(super) const HALLUCINATED: &str = "invalid_hallucination_function_name";
 
 /// What a function call reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reached {
+pub enum Reached {
     /// Offered function by index; its API is to be called.
     Api(u32),
     /// The search answers itself.
-    Answered { observation: String, status: StatusCode, answer: Option<String> },
+    Answered {
+        /// What the model is told.
+        observation: String,
+        /// [`StatusCode::NoSuchFunction`], or how `Finish` came out.
+        status: StatusCode,
+        /// The answer's text, with [`StatusCode::FinalAnswer`].
+        answer: Option<String>,
+    },
 }
 
-/// Finds the function for `name`: the exact one first (Fixed), else the first whose name ends with it.
-pub(super) fn reach(functions: &[OfferedFunction], name: &str, arguments: &str, fidelity: Fidelity) -> Reached {
+/// The function that a name reaches, by its place: exactly that name first (Fixed), else the first that ends with it.
+/// `Finish` has to be named in full; a name that only it ends with reaches nothing, where the original stops.
+pub fn find_function(functions: &[OfferedFunction], name: &str, fidelity: Fidelity) -> Option<usize> {
     let exact = || functions.iter().position(|f| f.spec.name == name);
     let suffix = || functions.iter().position(|f| f.api.is_some() && f.spec.name.ends_with(name));
-    let is_finish = |i: &usize| functions[*i].api.is_none();
-    let hit = match fidelity {
+    match fidelity {
         Fidelity::Fixed if name.is_empty() => None,
         Fidelity::Fixed => exact().or_else(suffix),
-        Fidelity::ToolBench => exact().filter(is_finish).or_else(suffix),
-    };
-    match hit {
-        Some(i) if functions[i].api.is_none() => finish(arguments),
-        Some(i) => Reached::Api(u32::try_from(i).unwrap_or(u32::MAX)),
-        None => answered(
-            &json!({"error": format!("No such function name: {name}"), "response": ""}),
-            StatusCode::NoSuchFunction,
-        ),
+        Fidelity::ToolBench => exact().filter(|&i| functions[i].api.is_none()).or_else(suffix),
     }
 }
 
-fn answered(observation: &Value, status: StatusCode) -> Reached {
-    Reached::Answered { observation: observation.to_string(), status, answer: None }
+/// What a call reaches. `name` is without what stood before its last dot.
+pub fn reach(spec: &RunSpec, name: &str, arguments: &str) -> Reached {
+    match find_function(&spec.functions, name, spec.fidelity) {
+        Some(i) if spec.functions[i].api.is_none() => finish(spec, arguments),
+        Some(i) => Reached::Api(u32::try_from(i).unwrap_or(u32::MAX)),
+        None => {
+            let told = json!({"error": format!("No such function name: {name}"), "response": ""});
+            let observation = match spec.fidelity {
+                Fidelity::ToolBench => json_text(&told),
+                Fidelity::Fixed => told.to_string(),
+            };
+            Reached::Answered { observation, status: StatusCode::NoSuchFunction, answer: None }
+        }
+    }
 }
 
-/// Reads the arguments of `Finish`. Malformed text gives status 2 and says what is expected.
-fn finish(arguments: &str) -> Reached {
-    let wrong = |message: &str| answered(&json!({"error": message}), StatusCode::InputError);
-    let Ok(Value::Object(map)) = json::parse(arguments) else {
-        return wrong("the arguments of Finish must be a JSON object with \"return_type\"");
-    };
-    match map.get("return_type").and_then(Value::as_str) {
-        Some(FinishFunction::GIVE_UP) => answered(&json!({"response": "gave up, restart"}), StatusCode::GaveUp),
-        Some(FinishFunction::GIVE_ANSWER) => match map.get("final_answer") {
-            None | Some(Value::Null) => wrong("\"final_answer\" is needed with give_answer"),
-            Some(value) => Reached::Answered {
-                observation: json!({"response": "final answer given"}).to_string(),
-                status: StatusCode::FinalAnswer,
-                answer: Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
-            },
-        },
-        Some(_) => wrong("\"return_type\" must be \"give_answer\" or \"give_up_and_restart\""),
-        None => wrong("must have \"return_type\""),
+/// Reads the arguments of `Finish`. What cannot be used gives status 2 and says what is expected.
+fn finish(spec: &RunSpec, arguments: &str) -> Reached {
+    let finish = read_finish(arguments, spec.fidelity);
+    let (name, ours) = finish_text(&finish);
+    let status = finish.status();
+    let answer = if let Finish::Answer(answer) = finish { Some(answer) } else { None };
+    let observation = observation_text(spec, name).map_or_else(|| ours.to_string(), str::to_owned);
+    Reached::Answered { observation, status, answer }
+}
+
+/// What a run's prompt set says in an observation of the search itself: `environment.observations.<name>`.
+fn observation_text<'a>(spec: &'a RunSpec, name: &str) -> Option<&'a str> {
+    spec.prompts.environment.rest.get("observations")?.get(name)?.as_str()
+}
+
+/// Name of the observation in a prompt set, and what is said where the set has none.
+fn finish_text(finish: &Finish) -> (&'static str, Value) {
+    match finish {
+        Finish::Answer(_) => ("final_answer_given", json!({"response": "final answer given"})),
+        Finish::GaveUp => ("gave_up", json!({"response": "gave up, restart"})),
+        Finish::NoObject => (
+            "arguments_no_object",
+            json!({"error": "the arguments of Finish must be a JSON object with \"return_type\""}),
+        ),
+        Finish::NoReturnType => ("return_type_missing", json!({"error": "must have \"return_type\""})),
+        Finish::OtherReturnType => (
+            "return_type_unknown",
+            json!({"error": "\"return_type\" must be \"give_answer\" or \"give_up_and_restart\""}),
+        ),
+        Finish::NoFinalAnswer => {
+            ("final_answer_missing", json!({"error": "\"final_answer\" is needed with give_answer"}))
+        }
     }
 }
 
 /// What the model sees of an observation: at most `max` characters (Unicode scalar values), with `...` where cut.
-pub(super) fn shorten(observation: &str, max: u32) -> String {
+pub fn shorten(observation: &str, max: u32) -> String {
     let max = max as usize;
     observation
         .char_indices()

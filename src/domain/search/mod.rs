@@ -17,30 +17,52 @@
 
 mod decide;
 mod environment;
+mod finish;
 mod messages;
+mod method_name;
 mod offer;
 mod prompts;
+mod rank;
+mod read;
 mod replay;
 mod setup;
 
+pub use environment::{Reached, find_function, reach, shorten};
+pub use finish::{Finish, read_finish};
+pub use messages::{Kept, kind_name};
+pub use method_name::{MethodNameError, parse_method_name};
 pub use offer::{
     KnownTool, Offer, OfferWarning, OfferedApi, ToolDescription, UnknownTool, WantedApi, offer_for_query, offer_of,
 };
 pub use prompts::{default_prompts, fill, prompt_hash};
+pub use read::called_name;
 pub use replay::ReplayError;
 pub use setup::{Setup, run_spec};
 
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::{Message, ModelReply, Role};
 use crate::domain::trace::event::{
-    ApiReturned, Ended, Event, EventBody, ModelFailed, ModelReplied, ModelStopped, Outcome, PauseCause, Paused,
+    ApiReturned, Ended, Event, EventBody, GiveUpChosen, ModelFailed, ModelReplied, ModelStopped, Outcome, PauseCause,
+    Paused,
 };
-use crate::domain::trace::{AskId, CallId, NodeId, RunSpec, StatusCode, Trace, Tree};
-use decide::Frame;
+use crate::domain::trace::{AskId, CallId, Method, NodeId, RunSpec, StatusCode, Trace, Tree};
+use decide::{Ending, Frame, Next};
+use environment::HALLUCINATED;
 use messages::Messages;
 
 /// Version of the decisions; raised whenever the same inputs would give other events.
-pub const ENGINE: u32 = 1;
+///
+/// - 2: the ranking search; a tree search that ends without an answer draws one of its give-ups.
+pub const ENGINE: u32 = 2;
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The next step below a node; the model may call the offered functions.
+    Expand,
+    /// Which of two branches is better; the model is to answer in words (`function_call` is `none` upstream).
+    Rank,
+}
 
 /// The model is to be asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +71,8 @@ pub struct AskModel {
     pub ask: AskId,
     /// The node it goes on from.
     pub node: NodeId,
+    /// What it is for.
+    pub purpose: Purpose,
     /// What to send, in order; the offered functions are those of the spec.
     pub messages: Vec<Message>,
 }
@@ -94,8 +118,17 @@ pub enum Accepted {
 #[derive(Clone, Debug, PartialEq)]
 enum Pending {
     None,
-    Ask { ask: AskId, node: NodeId, extra: Option<Message>, issued: bool },
+    Ask { ask: AskId, node: NodeId, wanted: Wanted, issued: bool },
     Call { call: CallApi, issued: bool },
+}
+
+/// What a request of the model is to give.
+#[derive(Clone, Debug, PartialEq)]
+enum Wanted {
+    /// A child; `extra` is the diversity prompt.
+    Child { extra: Option<Message> },
+    /// The better of two nodes.
+    Vote { first: NodeId, second: NodeId },
 }
 
 /// A running search.
@@ -111,6 +144,8 @@ pub struct Search {
     asks: u32,
     calls: u32,
     attempt: u32,
+    /// The draw of the give-up, where it is given and not made from the seed.
+    give_up_draw: Option<u32>,
 }
 
 impl Search {
@@ -129,9 +164,22 @@ impl Search {
             asks: 0,
             calls: 0,
             attempt: 0,
+            give_up_draw: None,
         };
-        search.start_attempt();
+        search.go_on(Next::Start);
         search
+    }
+
+    /// Gives the place of the give-up that a run without an answer shows (from 0), instead of a draw from its seed:
+    /// for comparison with recorded runs of the original, whose chance had no seed.
+    pub const fn draw_give_up(&mut self, index: u32) {
+        self.give_up_draw = Some(index);
+    }
+
+    /// The conversations that end in each reply on the way to `node`, for training
+    /// (`Tree.py`, `get_train_messages_from_this_node`).
+    pub fn train_messages(&self, node: NodeId) -> Vec<Vec<Kept>> {
+        self.messages.training(&self.tree, node)
     }
 
     /// All that happened.
@@ -158,12 +206,20 @@ impl Search {
             return Step::Paused(cause);
         }
         match &mut self.pending {
-            Pending::Ask { ask, node, extra, issued } if !*issued => {
+            Pending::Ask { ask, node, wanted, issued } if !*issued => {
                 *issued = true;
                 let (ask, node) = (*ask, *node);
-                let mut messages = self.messages.of(&self.tree, node);
-                messages.extend(extra.clone());
-                Step::AskModel(AskModel { ask, node, messages })
+                let (purpose, messages) = match wanted {
+                    Wanted::Child { extra } => {
+                        let mut messages = self.messages.of(&self.tree, node);
+                        messages.extend(extra.clone());
+                        (Purpose::Expand, messages)
+                    }
+                    Wanted::Vote { first, second } => {
+                        (Purpose::Rank, rank::rank_messages(&self.tree, &self.trace.spec, *first, *second))
+                    }
+                };
+                Step::AskModel(AskModel { ask, node, purpose, messages })
             }
             Pending::Call { call, issued } if !*issued => {
                 *issued = true;
@@ -180,32 +236,44 @@ impl Search {
 
     /// The model's message.
     pub fn model_replied(&mut self, ask: AskId, reply: ModelReply, now_ms: u64) -> Accepted {
-        let Some(node) = self.awaited_ask(ask) else { return Accepted::Stale };
+        let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
         let mut message = reply.message;
         message.role = Role::Assistant;
         self.log(EventBody::ModelReplied(ModelReplied { ask, message: message.clone(), usage: reply.usage }));
         self.pending = Pending::None;
-        self.read_reply(node, ask, message);
+        let next = match wanted {
+            Wanted::Child { extra } => self.read_reply(node, ask, extra, message),
+            Wanted::Vote { .. } => self.read_vote(message.content.as_deref()),
+        };
+        self.go_on(next);
         Accepted::Yes
     }
 
     /// The model cannot be reached. Fixed: the run pauses and asks again when resumed.
     /// ToolBench: the words become a pruned thought and the search goes on.
     pub fn model_failed(&mut self, ask: AskId, kind: &str, words: &str, now_ms: u64) -> Accepted {
-        let Some(node) = self.awaited_ask(ask) else { return Accepted::Stale };
+        let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
         self.log(EventBody::ModelFailed(ModelFailed { ask, kind: kind.to_owned(), message: words.to_owned() }));
-        self.read_failure(node, ask, words);
+        self.pending = Pending::None;
+        let next = match wanted {
+            Wanted::Child { extra } => self.read_failure(node, ask, extra, words),
+            Wanted::Vote { first, second } => self.read_failed_vote(node, first, second, words),
+        };
+        self.go_on(next);
         Accepted::Yes
     }
 
     /// The person stopped the request; it is asked anew when the run goes on.
     pub fn model_stopped(&mut self, ask: AskId, partial: &str, now_ms: u64) -> Accepted {
-        let Some(node) = self.awaited_ask(ask) else { return Accepted::Stale };
+        let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
         self.log(EventBody::ModelStopped(ModelStopped { ask, partial: partial.to_owned() }));
-        self.ask(node);
+        match wanted {
+            Wanted::Child { .. } => self.ask(node),
+            Wanted::Vote { first, second } => self.ask_rank(node, first, second),
+        }
         Accepted::Yes
     }
 
@@ -219,7 +287,8 @@ impl Search {
         self.now_ms = now_ms;
         self.pending = Pending::None;
         self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search: false }));
-        self.observed(node);
+        let next = self.observed(node, Ending::Open);
+        self.go_on(next);
         Accepted::Yes
     }
 
@@ -250,13 +319,13 @@ impl Search {
         }
         self.now_ms = now_ms;
         self.log(EventBody::Cancelled);
-        self.end(Outcome::Cancelled);
+        let _: Next = self.end(Outcome::Cancelled);
         Accepted::Yes
     }
 
-    fn awaited_ask(&self, id: AskId) -> Option<NodeId> {
+    fn awaited_ask(&self, id: AskId) -> Option<(NodeId, Wanted)> {
         match &self.pending {
-            Pending::Ask { ask, node, .. } if *ask == id => Some(*node),
+            Pending::Ask { ask, node, wanted, .. } if *ask == id => Some((*node, wanted.clone())),
             _ => None,
         }
     }
@@ -266,11 +335,26 @@ impl Search {
         self.log(EventBody::Paused(Paused { cause }));
     }
 
-    fn end(&mut self, outcome: Outcome) {
+    fn end(&mut self, outcome: Outcome) -> Next {
         self.pending = Pending::None;
         self.paused = None;
         self.stack.clear();
+        self.choose_give_up();
         self.log(EventBody::Ended(Ended { outcome }));
+        Next::Rest
+    }
+
+    /// A tree search without an answer shows one of its give-ups (`DFS.py`, `to_json`). Runs of engine 1 do not.
+    fn choose_give_up(&mut self) {
+        let spec = &self.trace.spec;
+        let tree_search = !matches!(spec.method, Method::Chain { .. }) && spec.engine >= 2;
+        let Ok(among @ 1..) = u32::try_from(self.tree.give_ups.len()) else { return };
+        if !tree_search || !self.tree.answers.is_empty() {
+            return;
+        }
+        let index = self.give_up_draw.unwrap_or_else(|| draw(spec.seed, among)).min(among - 1);
+        let node = self.tree.give_ups[index as usize];
+        self.log(EventBody::GiveUpChosen(GiveUpChosen { node, index, among }));
     }
 
     fn log(&mut self, body: EventBody) {
@@ -279,4 +363,14 @@ impl Search {
         self.tree.apply(&event);
         self.trace.events.push(event);
     }
+}
+
+/// A number below `among` (at least 1) from a seed: one step of SplitMix64, scaled.
+fn draw(seed: u64, among: u32) -> u32 {
+    let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^= z >> 31;
+    let scaled = (u128::from(z) * u128::from(among)) >> 64;
+    u32::try_from(scaled).unwrap_or(0)
 }

@@ -38,6 +38,13 @@ impl Search {
         }
         let started = trace.events.first().map_or(0, |e| e.at_ms);
         let mut search = Self::new(trace.spec.clone(), started);
+        let drawn = trace.events.iter().find_map(|e| match &e.body {
+            EventBody::GiveUpChosen(e) => Some(e.index),
+            _ => None,
+        });
+        if let Some(index) = drawn {
+            search.draw_give_up(index);
+        }
         for (index, event) in trace.events.iter().enumerate() {
             if event.body.is_input() && index == search.trace.events.len() {
                 search.feed(&event.body, event.at_ms);

@@ -12,6 +12,9 @@ use serde_json::{Map, Value};
 pub enum Method {
     /// Depth-first search-based decision tree, pre-order, without ranking (`DFS_woFilter_w<width>`).
     Dfsdt,
+    /// Depth-first search whose children are all asked for, compared in pairs by the model, and entered best first
+    /// (`DFS_w<width>`).
+    Dfs,
     /// Chains from the root, `tries` of them at most (`CoT@<tries>`; ReACT is `CoT@1`).
     Chain {
         /// At least 1.
@@ -30,11 +33,12 @@ impl FromJson for Method {
     fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
         match value {
             Some(Value::String(word)) if word == "dfsdt" => Ok(Self::Dfsdt),
+            Some(Value::String(word)) if word == "dfs" => Ok(Self::Dfs),
             Some(Value::Object(_)) => {
                 let Tries { tries } = Fields::of(value)?.take("chain")?;
                 Ok(Self::Chain { tries })
             }
-            other => Err(Misfit::new("dfsdt or chain", other.as_ref())),
+            other => Err(Misfit::new("dfsdt, dfs or chain", other.as_ref())),
         }
     }
 }
@@ -43,10 +47,11 @@ impl Method {
     /// ReACT: one chain.
     pub const REACT: Self = Self::Chain { tries: 1 };
 
-    /// ToolBench's name of the method, e.g. `DFS_woFilter_w2`, `CoT@1`.
+    /// ToolBench's name of the method, e.g. `DFS_woFilter_w2`, `DFS_w2`, `CoT@1`.
     pub fn toolbench_name(self, limits: &Limits) -> String {
         match self {
             Self::Dfsdt => format!("DFS_woFilter_w{}", limits.width),
+            Self::Dfs => format!("DFS_w{}", limits.width),
             Self::Chain { tries } => format!("CoT@{tries}"),
         }
     }

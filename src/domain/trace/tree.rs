@@ -82,6 +82,8 @@ pub struct Backtrack {
 pub struct Counters {
     /// Replies that came.
     pub model_calls: u32,
+    /// Requests that failed for good.
+    pub model_failures: u32,
     /// Calls that reached an API.
     pub api_calls: u32,
     /// Tokens of all requests.
@@ -117,6 +119,8 @@ pub struct Tree {
     pub answers: Vec<NodeId>,
     /// Nodes where the model gave up.
     pub give_ups: Vec<NodeId>,
+    /// The give-up drawn to stand for the run, once it has ended without an answer.
+    pub give_up_chosen: Option<NodeId>,
     /// All returns to earlier nodes.
     pub backtracks: Vec<Backtrack>,
     /// What was used.
@@ -187,7 +191,14 @@ impl Tree {
                 }
                 self.enter(RunState::Deciding);
             }
-            EventBody::ModelFailed(e) => self.failure = Some((e.kind.clone(), e.message.clone())),
+            EventBody::RankAsked(e) => {
+                self.asks.insert(e.ask, (event.at_ms, None));
+                self.enter(RunState::AskingModel(e.node));
+            }
+            EventBody::ModelFailed(e) => {
+                self.counters.model_failures += 1;
+                self.failure = Some((e.kind.clone(), e.message.clone()));
+            }
             EventBody::ModelStopped(_) => self.enter(RunState::Deciding),
             EventBody::NodeAdded(e) => self.add(e.node, e.parent, e.kind, e.ask, event.at_ms),
             EventBody::ApiCalled(e) => {
@@ -231,7 +242,8 @@ impl Tree {
                 self.state = RunState::Paused(e.cause);
             }
             EventBody::Resumed => self.state = self.before_pause,
-            EventBody::Reopened | EventBody::Cancelled => {}
+            EventBody::GiveUpChosen(e) => self.give_up_chosen = Some(e.node),
+            EventBody::Reopened | EventBody::Cancelled | EventBody::Ranked(_) | EventBody::Imported(_) => {}
             EventBody::Ended(e) => self.state = RunState::Ended(e.outcome),
             _ => {}
         }

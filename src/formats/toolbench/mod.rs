@@ -1,5 +1,6 @@
 //! ToolBench's own files.
 
+pub mod answer;
 mod api;
 mod query;
 mod retriever;

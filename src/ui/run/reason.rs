@@ -10,6 +10,9 @@ use leptos::prelude::*;
 pub const fn node_of(body: &EventBody) -> Option<NodeId> {
     match body {
         EventBody::ModelAsked(e) => Some(e.node),
+        EventBody::RankAsked(e) => Some(e.node),
+        EventBody::Ranked(e) => Some(e.node),
+        EventBody::GiveUpChosen(e) => Some(e.node),
         EventBody::NodeAdded(e) => Some(e.node),
         EventBody::ApiCalled(e) => Some(e.node),
         EventBody::ApiReturned(e) => Some(e.node),
@@ -34,6 +37,7 @@ pub fn step_name(i18n: I18n, steps: &[StepView], node: NodeId) -> String {
 /// The sentence of an event.
 pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody) -> String {
     match body {
+        EventBody::Imported(_) => say!(i18n, reasons.imported),
         EventBody::AttemptStarted(e) if e.attempt <= 1 => say!(i18n, reasons.started),
         EventBody::AttemptStarted(e) => {
             let n = e.attempt.to_string();
@@ -47,6 +51,7 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
                 say!(i18n, reasons.asked, at = at.clone())
             }
         }
+        EventBody::RankAsked(_) | EventBody::Ranked(_) | EventBody::GiveUpChosen(_) => choice(i18n, steps, body),
         EventBody::ModelReplied(e) => {
             let n = e.usage.total().to_string();
             say!(i18n, reasons.replied, n = n.clone())
@@ -82,5 +87,25 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
         EventBody::Reopened => say!(i18n, reasons.reopened),
         EventBody::Cancelled => say!(i18n, reasons.cancelled),
         EventBody::Ended(e) => outcome_sentence(i18n, e.outcome).get(),
+    }
+}
+
+/// The sentence of an event in which one of several branches is preferred.
+fn choice(i18n: I18n, steps: &[StepView], body: &EventBody) -> String {
+    match body {
+        EventBody::RankAsked(e) => {
+            let (a, b) = (step_name(i18n, steps, e.first), step_name(i18n, steps, e.second));
+            say!(i18n, reasons.rank_asked, a = a.clone(), b = b.clone())
+        }
+        EventBody::Ranked(e) => {
+            let order: Vec<String> = e.order.iter().map(|n| step_name(i18n, steps, *n)).collect();
+            let order = order.join(", ");
+            say!(i18n, reasons.ranked, order = order.clone())
+        }
+        EventBody::GiveUpChosen(e) => {
+            let (at, n) = (step_name(i18n, steps, e.node), e.among.to_string());
+            say!(i18n, reasons.give_up_chosen, at = at.clone(), n = n.clone())
+        }
+        _ => String::new(),
     }
 }

@@ -2,9 +2,11 @@
 //! a list of inputs and results. Without the folder or a file, its test alone is skipped, with a line that says so.
 
 mod documents;
+mod errors;
 mod python;
 mod retrieval;
 mod retriever_files;
+mod search;
 mod text_search;
 mod toolllama;
 mod training;

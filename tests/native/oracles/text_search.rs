@@ -12,16 +12,11 @@ use toolgrove::domain::trace::event::EventBody;
 use toolgrove::domain::trace::{Fidelity, Limits, Method, NodeId, NodeKind, OfferedFunction, PromptSet, RunSpec};
 use toolgrove::domain::trace::{StatusCode, Tree};
 
-/// All cases but those that never call `Finish` or a made-up function differ today, and none differ with these changes of
-/// the machine's `ToolBench` mode: the words of the observations of `Finish` (`domain/search/environment`), that of a
-/// made-up function as Python's JSON text, and the candidates of a diversity prompt as Python's JSON text with two blanks
-/// a level (`domain/search/messages`). Then this test is to run.
 #[test]
-#[ignore = "the machine's own observations and diversity prompts are not yet the original's to the letter"]
 fn text_model_search() {
     let Some(texts) = original_texts() else { return };
     let Some(set) = load("prompt_set") else { return };
-    let prompts = PromptSet::from_json(Some(set.clone())).unwrap();
+    let Some(prompts) = super::search::prompts() else { return };
     let envs = load("toolllama/text_model_search").map(|file| file["envs"].clone()).unwrap_or_default();
     compare("toolllama/text_model_search", |case| {
         let environment = &envs[case["env"].as_str().unwrap()];

@@ -6,12 +6,16 @@ mod api_returned;
 mod attempt_started;
 mod control;
 mod ended;
+mod give_up_chosen;
+mod imported;
 mod model_asked;
 mod model_failed;
 mod model_replied;
 mod model_stopped;
 mod node_added;
 mod pruned;
+mod rank_asked;
+mod ranked;
 mod went_back;
 
 pub use answered::Answered;
@@ -20,12 +24,16 @@ pub use api_returned::ApiReturned;
 pub use attempt_started::AttemptStarted;
 pub use control::{PauseCause, Paused};
 pub use ended::{Ended, Outcome};
+pub use give_up_chosen::GiveUpChosen;
+pub use imported::Imported;
 pub use model_asked::ModelAsked;
 pub use model_failed::ModelFailed;
 pub use model_replied::ModelReplied;
 pub use model_stopped::ModelStopped;
 pub use node_added::NodeAdded;
 pub use pruned::{PruneReason, Pruned};
+pub use rank_asked::RankAsked;
+pub use ranked::Ranked;
 pub use went_back::{BackReason, WentBack};
 
 use crate::domain::json::{Fields, FromFields, Misfit};
@@ -53,10 +61,14 @@ impl FromFields for Event {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum EventBody {
+    /// Input: the run was read from another program's file.
+    Imported(Imported),
     /// Decision: the root, or a new chain from it.
     AttemptStarted(AttemptStarted),
     /// Decision: the model is asked to go on from a node.
     ModelAsked(ModelAsked),
+    /// Decision: the model is asked to compare two children.
+    RankAsked(RankAsked),
     /// Input: its message.
     ModelReplied(ModelReplied),
     /// Input: the request failed for good.
@@ -73,6 +85,8 @@ pub enum EventBody {
     Pruned(Pruned),
     /// Decision: a node gives the answer.
     Answered(Answered),
+    /// Decision: compared children have their order.
+    Ranked(Ranked),
     /// Decision: the search returns to an earlier node.
     WentBack(WentBack),
     /// Input or decision: nothing new is asked until resumed.
@@ -83,6 +97,8 @@ pub enum EventBody {
     Reopened,
     /// Input: the person ended the run.
     Cancelled,
+    /// Decision: the give-up that stands for a run without an answer.
+    GiveUpChosen(GiveUpChosen),
     /// Decision: the end.
     Ended(Ended),
 }
@@ -106,6 +122,10 @@ impl FromFields for EventBody {
             "resumed" => Self::Resumed,
             "reopened" => Self::Reopened,
             "cancelled" => Self::Cancelled,
+            "imported" => Self::Imported(Imported::from_fields(of)?),
+            "rank_asked" => Self::RankAsked(RankAsked::from_fields(of)?),
+            "ranked" => Self::Ranked(Ranked::from_fields(of)?),
+            "give_up_chosen" => Self::GiveUpChosen(GiveUpChosen::from_fields(of)?),
             "ended" => Self::Ended(Ended::from_fields(of)?),
             _ => return Err(Misfit::new("the type of an event", Some(&kind.into())).within(".type")),
         })

@@ -55,6 +55,7 @@ pub fn Controls(
 const fn method_value(method: Method) -> &'static str {
     match method {
         Method::Dfsdt => "dfsdt",
+        Method::Dfs => "dfs",
         Method::Chain { tries: 0 | 1 } => "react",
         Method::Chain { .. } => "cot",
     }
@@ -70,6 +71,7 @@ fn Choices(starter: Starter) -> impl IntoView {
         ask.method.set(match event_target_value(&e).as_str() {
             "react" => Method::REACT,
             "cot" => Method::Chain { tries: 3 },
+            "dfs" => Method::Dfs,
             _ => Method::Dfsdt,
         });
     };
@@ -94,6 +96,7 @@ fn Choices(starter: Starter) -> impl IntoView {
             <span>{t!(i18n, ask.method.label)}</span>
             <select id="method" on:change=set_method>
                 <option value="dfsdt" selected=move || chosen("dfsdt")>{t!(i18n, ask.method.dfsdt)}</option>
+                <option value="dfs" selected=move || chosen("dfs")>{t!(i18n, ask.method.dfs)}</option>
                 <option value="react" selected=move || chosen("react")>{t!(i18n, ask.method.react)}</option>
                 <option value="cot" selected=move || chosen("cot")>{t!(i18n, ask.method.cot)}</option>
             </select>

@@ -1,0 +1,12 @@
+//! The tool service between a search and the APIs: what an API's reply means, what the model is told of it, and how
+//! arguments reach an API (ToolBench `inference/server.py`, `rapidapi.py`). Nothing is ever evaluated as code.
+
+mod arguments;
+mod class;
+mod filter;
+mod reply;
+
+pub use arguments::{ToolInput, declared_only, execution_error, input_error, read_tool_input};
+pub use class::{Classified, ErrorClass, classify};
+pub use filter::{Strip, filter_by_schema, filters};
+pub use reply::{MAX_RESPONSE, Observed, read_service_reply, service_reply};
