@@ -3,7 +3,13 @@
 //! `cargo bench --bench search`. A step is one thing that the machine asked for and got: a model's reply or an API's.
 //! Time and memory per node should stay level from 100 nodes to 10,000: the search is linear in its tree.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a program for the terminal"
+)]
 
 #[path = "../tests/native/support/script.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]

@@ -91,6 +91,7 @@ fn run(question: &str, method: Method) -> Run {
         limits: Limits::default(),
         fidelity: Fidelity::Fixed,
         seed: 1,
+        cache_calls: true,
     };
     let spec = run_spec(setup, &world.collection, &offered, default_prompts().unwrap());
     let functions: Vec<FunctionSpec> = spec.functions.iter().map(|f| f.spec.clone()).collect();

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use toolgrove::domain::json::{FromJson, parse};
 use toolgrove::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
-use toolgrove::domain::trace::{Event, Fidelity, Method, NodeKind, RunSpec, StatusCode};
+use toolgrove::domain::trace::{Changed, Event, Fidelity, Method, NodeKind, RunSpec, StatusCode};
 use toolgrove::formats::records::run::{RunHead, StoredHead, read_head};
 
 /// Every type of event, as it stands in a row.
-const EVENTS: [&str; 22] = [
+const EVENTS: [&str; 23] = [
     r#"{"seq":0,"at_ms":1700000000000,"type":"attempt_started","attempt":1}"#,
     r#"{"seq":1,"at_ms":2,"type":"model_asked","ask":0,"node":0,"child":1,"diverse":false}"#,
     concat!(
@@ -36,6 +36,10 @@ const EVENTS: [&str; 22] = [
     r#"{"seq":19,"at_ms":2,"type":"ranked","node":0,"order":[6,3],"points":[2,0]}"#,
     r#"{"seq":20,"at_ms":2,"type":"give_up_chosen","node":6,"index":1,"among":2}"#,
     r#"{"seq":21,"at_ms":2,"type":"imported","source":"toolbench_answer"}"#,
+    concat!(
+        r#"{"seq":22,"at_ms":2,"type":"api_returned","node":9,"observation":"42","status":0,"by_search":true,"#,
+        r#""from_cache":1}"#
+    ),
 ];
 
 const HEAD: &str = concat!(
@@ -81,6 +85,9 @@ fn head_and_spec_are_read_and_written_the_same_with_what_this_version_does_not_u
     let StoredHead::Known(head) = read_head(HEAD).unwrap() else { panic!("known") };
     assert_eq!(serde_json::to_string(&head).unwrap(), HEAD);
     same::<RunSpec>(SPEC);
+    // Of engine 3: functions answered from before, and where a fork comes from.
+    let later = r#","cached":[0],"forked_from":{"run":"r1","event":8,"changed":"observation"}}"#;
+    same::<RunSpec>(&format!("{}{later}", SPEC.strip_suffix('}').unwrap()));
 }
 
 #[test]
@@ -90,6 +97,7 @@ fn words_and_numbers_of_enums_are_read_as_written() {
     words(&[PauseCause::Person, PauseCause::ModelFailed]);
     words(&[PruneReason::DepthLimit, PruneReason::GaveUp, PruneReason::ModelFailed]);
     words(&[Fidelity::ToolBench, Fidelity::Fixed]);
+    words(&[Changed::Reply, Changed::Observation, Changed::Model]);
     words(&[Method::Dfsdt, Method::Dfs, Method::REACT]);
     let backs = [BackReason::GaveUp, BackReason::DepthLimit, BackReason::ModelFailed, BackReason::Answered];
     words(&backs);

@@ -11,13 +11,13 @@ use toolgrove::formats::toolbench::answer::{import_answer, read_answer, write_an
 
 /// A reply, or a request that fails or is stopped.
 #[derive(Clone, Debug)]
-enum Turn {
+pub enum Turn {
     Reply(Box<ModelReply>),
     Fail(String),
     Stop,
 }
 
-fn turn() -> impl Strategy<Value = Turn> {
+pub fn turn() -> impl Strategy<Value = Turn> {
     let reply = |reply: ModelReply| Turn::Reply(Box::new(reply));
     let named = prop_oneof![
         Just("first_for_demo".to_owned()),
@@ -42,7 +42,7 @@ fn turn() -> impl Strategy<Value = Turn> {
     ]
 }
 
-fn limits() -> impl Strategy<Value = Limits> {
+pub fn limits() -> impl Strategy<Value = Limits> {
     (0..6_u32, 0..4_u32, 0..14_u32, 0..3_u32, 0..4_u32, 0..4_u32, 0..40_u32).prop_map(
         |(max_depth, width, max_model_calls, answers, final_back, prune_back, max_observation_length)| Limits {
             max_depth,
@@ -56,12 +56,12 @@ fn limits() -> impl Strategy<Value = Limits> {
     )
 }
 
-fn method() -> impl Strategy<Value = Method> {
+pub fn method() -> impl Strategy<Value = Method> {
     prop_oneof![Just(Method::Dfsdt), Just(Method::Dfs), (0..4_u32).prop_map(|tries| Method::Chain { tries })]
 }
 
 /// Plays turns, over and over, until the search is over; how many turns it took, if it did end.
-fn play(search: &mut Search, turns: &[Turn], from: usize, most: usize) -> Option<usize> {
+pub fn play(search: &mut Search, turns: &[Turn], from: usize, most: usize) -> Option<usize> {
     let mut at = from;
     loop {
         match search.poll() {
@@ -91,7 +91,7 @@ fn bodies(trace: &Trace) -> Vec<EventBody> {
 }
 
 /// Turns that bring the search no nearer its budget.
-fn free(turns: &[Turn], fidelity: Fidelity) -> usize {
+pub fn free(turns: &[Turn], fidelity: Fidelity) -> usize {
     let free = |turn: &&Turn| match turn {
         Turn::Reply(_) => false,
         Turn::Fail(_) => fidelity == Fidelity::Fixed,

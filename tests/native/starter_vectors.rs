@@ -1,7 +1,7 @@
 //! The shipped vectors belong to the shipped documents and model; words alone find what questions ask for.
 
 #[path = "../starter/mod.rs"]
-mod starter;
+pub mod starter;
 
 use starter::{Starter, open_questions, public, shipped};
 use toolgrove::formats::vectors::Stamp;

@@ -82,12 +82,22 @@ impl Session {
     /// model that answers at once; it changes no event but its time.
     pub async fn start(id: String, spec: RunSpec, ports: Ports, pace_ms: u32, on_update: Rc<dyn Fn(Update)>) -> Self {
         let now = now_ms();
-        let head = RunHead::new(id, &spec, now);
+        Self::begin(RunHead::new(id, &spec, now), Search::new(spec, now), ports, pace_ms, on_update).await
+    }
+
+    /// Starts a run that is new to the store from a search that may have events already (a fork).
+    pub async fn begin(
+        head: RunHead,
+        search: Search,
+        ports: Ports,
+        pace_ms: u32,
+        on_update: Rc<dyn Fn(Update)>,
+    ) -> Self {
         let lock = RunLock::acquire(&head.id).await;
-        if let Err(error) = ports.runs.create(&head, &spec).await {
+        if let Err(error) = ports.runs.create(&head, &search.trace().spec).await {
             on_update(Update::NotStored(error));
         }
-        let session = Self::new(head, Search::new(spec, now), 0, ports, pace_ms, lock, on_update);
+        let session = Self::new(head, search, 0, ports, pace_ms, lock, on_update);
         session.work();
         session
     }

@@ -3,9 +3,11 @@
 pub mod browse;
 mod function;
 mod names;
+mod repeatable;
 
 pub use function::{FinishFunction, function_name, function_spec};
 pub use names::{ServiceNames, change_name, pure_name, standardize, standardize_category};
+pub use repeatable::repeatable;
 
 use crate::domain::json::reads;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! What a rater may see of a run.
 
 use crate::domain::json;
-use crate::domain::trace::{NodeId, PathStep, Tree, solution_path};
+use crate::domain::trace::{NodeId, PathStep, Tree, ranked_answers, solution_path};
 
 /// From the root to the answer: ToolEval's solution path, without the tree, counts, timings, method or model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,9 +26,9 @@ pub struct Step {
 }
 
 impl SolutionPath {
-    /// Of a run: the way to its first answer; without one, to where it last gave up; without that, to its last node.
+    /// Of a run: the way to its best answer; without one, to where it last gave up; without that, to its last node.
     pub fn of_run(tree: &Tree) -> Self {
-        let answer = tree.answers.first().copied();
+        let answer = ranked_answers(tree).first().map(|a| a.node);
         let end = answer.or(tree.give_ups.last().copied()).or(tree.nodes.last().map(|n| n.id));
         Self {
             final_answer: answer.and_then(|id: NodeId| tree.node(id)?.answer.clone()),

@@ -15,9 +15,11 @@
 //! Invariants: time comes in as an argument; every input and decision is an event of the [`Trace`] before it has an
 //! effect; the same spec and inputs give the same events; an id that is not the one awaited changes nothing.
 
+mod cache;
 mod decide;
 mod environment;
 mod finish;
+mod fork;
 mod messages;
 mod method_name;
 mod offer;
@@ -29,6 +31,7 @@ mod setup;
 
 pub use environment::{Reached, find_function, reach, shorten};
 pub use finish::{Finish, read_finish};
+pub use fork::{Change, Fork, ForkError};
 pub use messages::{Kept, kind_name};
 pub use method_name::{MethodNameError, parse_method_name};
 pub use offer::{
@@ -53,7 +56,8 @@ use messages::Messages;
 /// Version of the decisions; raised whenever the same inputs would give other events.
 ///
 /// - 2: the ranking search; a tree search that ends without an answer draws one of its give-ups.
-pub const ENGINE: u32 = 2;
+/// - 3: calls are answered by equal earlier ones, where the spec says so.
+pub const ENGINE: u32 = 3;
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +150,7 @@ pub struct Search {
     attempt: u32,
     /// The draw of the give-up, where it is given and not made from the seed.
     give_up_draw: Option<u32>,
+    cache: cache::CallCache,
 }
 
 impl Search {
@@ -165,6 +170,7 @@ impl Search {
             calls: 0,
             attempt: 0,
             give_up_draw: None,
+            cache: cache::CallCache::new(),
         };
         search.go_on(Next::Start);
         search
@@ -283,10 +289,12 @@ impl Search {
         if awaited.call != call {
             return Accepted::Stale;
         }
-        let node = awaited.node;
+        let (node, arguments) = (awaited.node, awaited.arguments.clone());
         self.now_ms = now_ms;
         self.pending = Pending::None;
-        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search: false }));
+        let (by_search, from_cache) = (false, None);
+        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache }));
+        self.remember(call, node, &arguments, status);
         let next = self.observed(node, Ending::Open);
         self.go_on(next);
         Accepted::Yes

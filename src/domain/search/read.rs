@@ -66,7 +66,8 @@ impl Search {
         match reached {
             Reached::Api(function) => self.call(at, function, arguments),
             Reached::Answered { observation, status, answer } => {
-                self.log(EventBody::ApiReturned(ApiReturned { node: at, observation, status, by_search: true }));
+                let (node, by_search, from_cache) = (at, true, None);
+                self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache }));
                 let ending = match (answer, status) {
                     (Some(answer), _) => Ending::Answer(answer),
                     (None, StatusCode::GaveUp) => Ending::GaveUp,
@@ -93,6 +94,11 @@ impl Search {
     fn call(&mut self, node: NodeId, function: u32, arguments: String) -> Next {
         let api = self.trace.spec.functions.get(function as usize).and_then(|f| f.api.clone());
         let Some(api) = api else { return self.observed(node, Ending::Open) };
+        if let Some((earlier, observation)) = self.answered_before(function, &arguments) {
+            let (status, from_cache) = (StatusCode::Normal, Some(earlier));
+            self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search: true, from_cache }));
+            return self.observed(node, Ending::Open);
+        }
         let call = CallId(self.calls);
         self.calls += 1;
         self.log(EventBody::ApiCalled(ApiCalled { call, node, function }));

@@ -93,7 +93,7 @@ impl Search {
 }
 
 /// As it is stored: written that way alone, events have one writer.
-fn describe(event: Option<&Event>) -> String {
+pub(super) fn describe(event: Option<&Event>) -> String {
     let text = event.map_or_else(|| "nothing".to_owned(), |e| serde_json::to_string(e).unwrap_or_default());
     text.chars().take(200).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::ENGINE;
 use super::offer::offer_of;
-use crate::domain::catalog::{ApiRef, Collection};
+use crate::domain::catalog::{Api, ApiKey, ApiRef, Collection, Tool, repeatable};
 use crate::domain::trace::{Fidelity, Limits, Method, OfferedFunction, PromptSet, RunSpec};
 
 /// What a person chose on the page.
@@ -20,6 +20,8 @@ pub struct Setup {
     pub fidelity: Fidelity,
     /// Seed of every chance.
     pub seed: u64,
+    /// Whether equal calls are made once, where their documents allow it; never in [`Fidelity::ToolBench`].
+    pub cache_calls: bool,
 }
 
 /// The spec of a run over `apis` of `collection`, in that order; `Finish` comes last. Functions whose name was offered
@@ -27,6 +29,9 @@ pub struct Setup {
 pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts: PromptSet) -> RunSpec {
     let picked: Vec<_> = apis.iter().filter_map(|&at| collection.get(at)).collect();
     let offer = offer_of(&picked, &prompts.environment, setup.fidelity);
+    let caches = setup.cache_calls && setup.fidelity == Fidelity::Fixed;
+    let cached =
+        if caches { repeatable_functions(&picked, offer.functions.iter().map(|f| &f.key)) } else { Vec::new() };
     let mut functions: Vec<OfferedFunction> =
         offer.functions.into_iter().map(|f| OfferedFunction { spec: f.spec, api: Some(f.key) }).collect();
     functions.push(OfferedFunction { spec: offer.finish, api: None });
@@ -42,5 +47,16 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
         functions,
         task_description: offer.task_description,
         prompts,
+        cached,
+        forked_from: None,
     }
+}
+
+/// Indices of the functions whose API may be answered from before.
+fn repeatable_functions<'a>(picked: &[(&Tool, &Api)], offered: impl Iterator<Item = &'a ApiKey>) -> Vec<u32> {
+    // Tools of one category may share a name once cleaned; one of them that must be called stands for all.
+    let must_be_called = |key: &ApiKey| {
+        picked.iter().any(|(tool, api)| api.name == key.api && tool.category == key.category && !repeatable(tool, api))
+    };
+    (0..).zip(offered).filter(|(_, key)| !must_be_called(key)).map(|(index, _)| index).collect()
 }

@@ -4,6 +4,7 @@
 //! (what a model, an API or the person gave) or a decision of the search with its reason, never a streaming delta and
 //! never a copy of the messages that were sent (those follow from the events, see `domain::search::Search::replay`).
 
+mod answers;
 pub mod event;
 mod prompt_sections;
 mod spec;
@@ -11,9 +12,13 @@ mod status;
 mod step;
 mod tree;
 
+pub use answers::{AnswerOrder, RankedAnswer, ranked_answers};
 pub use event::{Event, EventBody};
 pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
-pub use spec::{EnvironmentPrompts, Fidelity, Limits, Method, OfferedFunction, PromptSet, RunSpec, SearchPrompts};
+pub use spec::{
+    Changed, EnvironmentPrompts, Fidelity, ForkedFrom, Limits, Method, OfferedFunction, PromptSet, RunSpec,
+    SearchPrompts,
+};
 pub use status::StatusCode;
 pub use step::{PathStep, StepState, StepView, solution_path, steps};
 pub use tree::{Backtrack, Counters, Node, NodeKind, RunState, Tree};
@@ -23,7 +28,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// A node of the tree; numbers count from 0, the root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct NodeId(pub u32);
 

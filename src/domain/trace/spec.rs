@@ -2,7 +2,7 @@
 
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::FunctionSpec;
-use crate::domain::json::{Fields, FromJson, Misfit, reads, words};
+use crate::domain::json::{Fields, FromFields, FromJson, Misfit, reads, words};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -213,18 +213,58 @@ pub struct RunSpec {
     pub task_description: String,
     /// The texts, whole, so that the run can be continued anywhere.
     pub prompts: PromptSet,
+    /// Indices of the functions whose calls are answered by an equal earlier call of the run, in
+    /// [`Fidelity::Fixed`] alone. Runs of engines 1 and 2 have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cached: Vec<u32>,
+    /// The run that this one shares its first events with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forked_from: Option<ForkedFrom>,
 }
 
-reads!(RunSpec {
-    engine,
-    question,
-    collection,
-    model,
-    method,
-    limits,
-    fidelity,
-    seed,
-    functions,
-    task_description,
-    prompts
-});
+impl FromFields for RunSpec {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            engine: of.take("engine")?,
+            question: of.take("question")?,
+            collection: of.take("collection")?,
+            model: of.take("model")?,
+            method: of.take("method")?,
+            limits: of.take("limits")?,
+            fidelity: of.take("fidelity")?,
+            seed: of.take("seed")?,
+            functions: of.take("functions")?,
+            task_description: of.take("task_description")?,
+            prompts: of.take("prompts")?,
+            cached: of.take_or_default("cached")?,
+            forked_from: of.take("forked_from")?,
+        })
+    }
+}
+
+/// Where a forked run comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ForkedFrom {
+    /// Id of the source.
+    pub run: String,
+    /// The first event that is not the source's; those before it are.
+    pub event: u32,
+    /// What was changed there.
+    pub changed: Changed,
+}
+
+reads!(ForkedFrom { run, event, changed });
+
+/// What a fork changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    /// A reply of the model.
+    Reply,
+    /// An observation.
+    Observation,
+    /// No input: another model, or the same once more, goes on from there.
+    Model,
+}
+
+words!(Changed { "reply" => Reply, "observation" => Observation, "model" => Model });

@@ -20,6 +20,8 @@ pub struct StepView {
     pub observation: Option<String>,
     /// What became of the call.
     pub status: Option<StatusCode>,
+    /// The earlier node whose observation it has, where nothing was called.
+    pub from_cache: Option<NodeId>,
     /// The answer, where this step gave it.
     pub answer: Option<String>,
     /// Where it stands.
@@ -81,6 +83,7 @@ pub fn steps(tree: &Tree) -> Vec<StepView> {
                 arguments: None,
                 observation: None,
                 status: None,
+                from_cache: None,
                 answer: None,
                 state: StepState::Open,
                 span_ms: (node.asked_ms, node.made_ms),
@@ -110,6 +113,7 @@ fn take(step: &mut StepView, node: &Node, tree: &Tree) {
             step.arguments = Some(node.text.clone());
             step.observation.clone_from(&node.observation);
             step.status = node.status;
+            step.from_cache = node.from_cache;
             step.answer.clone_from(&node.answer);
         }
     }

@@ -1,7 +1,7 @@
 //! The tree of a run: a fold over its events, one at a time, so that it can follow a live run or a time slider.
 
 use super::event::{BackReason, Event, EventBody, Outcome, PauseCause, PruneReason};
-use super::{AskId, NodeId, StatusCode};
+use super::{AskId, CallId, NodeId, StatusCode};
 use crate::domain::chat::Message;
 use crate::domain::json::words;
 use serde::Serialize;
@@ -44,6 +44,10 @@ pub struct Node {
     pub status: Option<StatusCode>,
     /// Index of the function it reached, where one was called.
     pub function: Option<u32>,
+    /// The earlier node whose observation stands here, and nothing was called.
+    pub from_cache: Option<NodeId>,
+    /// Points against its siblings, where the model compared them.
+    pub points: Option<u32>,
     /// The search will not go on from here.
     pub pruned: Option<PruneReason>,
     /// The answer it gives.
@@ -86,6 +90,8 @@ pub struct Counters {
     pub model_failures: u32,
     /// Calls that reached an API.
     pub api_calls: u32,
+    /// Calls that an earlier one answered.
+    pub cached_calls: u32,
     /// Tokens of all requests.
     pub tokens: u64,
     /// True where any of them was estimated.
@@ -134,6 +140,7 @@ pub struct Tree {
     /// The last model failure: its stable name and its words; cleared by the next reply.
     pub failure: Option<(String, String)>,
     asks: BTreeMap<AskId, (u64, Option<Message>)>,
+    calls: Vec<(CallId, NodeId)>,
     before_pause: RunState,
 }
 
@@ -203,6 +210,7 @@ impl Tree {
             EventBody::NodeAdded(e) => self.add(e.node, e.parent, e.kind, e.ask, event.at_ms),
             EventBody::ApiCalled(e) => {
                 self.counters.api_calls += 1;
+                self.calls.push((e.call, e.node));
                 self.with(e.node, |n| {
                     n.function = Some(e.function);
                     n.called_ms = Some(event.at_ms);
@@ -210,6 +218,9 @@ impl Tree {
                 self.enter(RunState::CallingApi(e.node));
             }
             EventBody::ApiReturned(e) => {
+                if let Some(call) = e.from_cache {
+                    self.reuse(e.node, call);
+                }
                 self.with(e.node, |n| {
                     n.observation = Some(e.observation.clone());
                     n.status = Some(e.status);
@@ -243,10 +254,23 @@ impl Tree {
             }
             EventBody::Resumed => self.state = self.before_pause,
             EventBody::GiveUpChosen(e) => self.give_up_chosen = Some(e.node),
-            EventBody::Reopened | EventBody::Cancelled | EventBody::Ranked(_) | EventBody::Imported(_) => {}
+            EventBody::Ranked(e) => {
+                for (node, points) in e.order.iter().zip(&e.points) {
+                    self.with(*node, |n| n.points = Some(*points));
+                }
+            }
+            EventBody::Reopened | EventBody::Cancelled | EventBody::Imported(_) => {}
             EventBody::Ended(e) => self.state = RunState::Ended(e.outcome),
             _ => {}
         }
+    }
+
+    /// The node was answered by an earlier call.
+    fn reuse(&mut self, node: NodeId, call: CallId) {
+        self.counters.cached_calls += 1;
+        let earlier = self.calls.iter().find(|(of, _)| *of == call).map(|(_, node)| *node);
+        let function = earlier.and_then(|e| self.node(e)).and_then(|n| n.function);
+        self.with(node, |n| (n.from_cache, n.function) = (earlier, function));
     }
 
     /// Work that was under way goes on while paused, and shows again after it.
@@ -276,6 +300,8 @@ impl Tree {
                 observation: None,
                 status: None,
                 function: None,
+                from_cache: None,
+                points: None,
                 pruned: None,
                 answer: None,
                 ask: None,
@@ -313,6 +339,8 @@ impl Tree {
             observation: None,
             status: None,
             function: None,
+            from_cache: None,
+            points: None,
             pruned: None,
             answer: None,
             ask: Some(ask),

@@ -2,7 +2,7 @@
 
 use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, reads};
 use crate::domain::trace::event::{Event, Outcome};
-use crate::domain::trace::{Method, RunSpec, Trace, Tree};
+use crate::domain::trace::{Method, RunSpec, Trace, Tree, ranked_answers};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ impl FromFields for RunHead {
 pub struct RunSummary {
     /// `None` while it is running or was interrupted.
     pub outcome: Option<Outcome>,
-    /// Text of the first answer.
+    /// Text of the best answer.
     pub answer: Option<String>,
     /// Steps (replies that became nodes).
     pub steps: u32,
@@ -84,7 +84,7 @@ reads!(RunSummary { outcome, answer, steps, model_calls, api_calls, tokens, even
 impl RunSummary {
     /// Of a tree as it stands.
     pub fn of(tree: &Tree) -> Self {
-        let answer = tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone());
+        let answer = ranked_answers(tree).into_iter().next().map(|a| a.answer);
         let mut asks: Vec<u32> = tree.nodes.iter().filter_map(|n| n.ask.map(|ask| ask.0)).collect();
         asks.sort_unstable();
         asks.dedup();

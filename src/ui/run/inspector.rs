@@ -1,11 +1,12 @@
 //! What one step was: thought, call, observation, status, times, reasons, and what the model was sent.
 
-use super::RunModel;
+use super::reason::step_name;
 use super::words::{back_words, prune_words, state_name, state_word, status_words, tone};
+use super::{ForkedLine, RunModel};
 use crate::browser::clipboard::copy;
 use crate::domain::chat::{Message, Role};
 use crate::domain::search::Search;
-use crate::domain::trace::{NodeId, StepState, StepView, steps};
+use crate::domain::trace::{NodeId, StepState, StepView, ranked_answers, steps};
 use crate::ui::format::duration;
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind};
@@ -19,13 +20,15 @@ const LONG: usize = 600;
 pub fn Inspector(
     /// The run.
     model: RunModel,
+    /// What stands below the step: its page's part.
+    below: fn(RunModel, StepView) -> AnyView,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let step = Memo::new(move |_| {
         let selected = model.selected.get();
         model.tree.with(|tree| {
             let mut all = steps(tree).into_iter().enumerate();
-            match selected.or_else(|| tree.answers.last().copied()) {
+            match selected.or_else(|| ranked_answers(tree).first().map(|answer| answer.node)) {
                 Some(node) => all.find(|(_, step)| step.nodes.contains(&node)),
                 // Nobody has chosen yet: the newest step, so that a run that grows is seen at work.
                 None => all.skip(1).last(),
@@ -36,14 +39,14 @@ pub fn Inspector(
         <section class="inspector" aria-live=move || if model.selected.get().is_some() { "polite" } else { "off" }>
             {move || match step.get() {
                 None => view! { <p class="hint">{t!(i18n, run.inspector.empty)}</p> }.into_any(),
-                Some((number, step)) => view! { <Step model number step /> }.into_any(),
+                Some((number, step)) => view! { <Step model number step below /> }.into_any(),
             }}
         </section>
     }
 }
 
 #[component]
-fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
+fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, StepView) -> AnyView) -> impl IntoView {
     let i18n = use_i18n();
     let state = step.state;
     let node = step.last();
@@ -61,6 +64,10 @@ fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
     let max = model.trace.with_untracked(|t| t.as_ref().map_or(1024, |t| t.spec.limits.max_observation_length));
     let cut = step.observation.as_ref().is_some_and(|o| o.chars().count() > max as usize);
     let status = step.status;
+    let reused = step.from_cache;
+    let below = below(model, step.clone());
+    let forked = (state == StepState::Question)
+        .then(|| model.trace.with_untracked(|t| t.as_ref().and_then(|t| t.spec.forked_from.clone())));
     view! {
         <header class="inspector-head" data-state=state_name(state)>
             <h2>{heading}</h2>
@@ -68,6 +75,7 @@ fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
             <span class="hint">{took}</span>
         </header>
         {question.flatten().map(|q| view! { <p class="inspector-text">{q}</p> })}
+        {forked.flatten().map(|from| view! { <ForkedLine from /> })}
         <Field label=text!(i18n, run.inspector.thought) value=step.thought />
         <Field label=text!(i18n, run.inspector.action) value=step.action code=true />
         <Field label=text!(i18n, run.inspector.arguments) value=step.arguments code=true />
@@ -79,8 +87,25 @@ fn Step(model: RunModel, number: usize, step: StepView) -> impl IntoView {
         {status.map(|s| view! {
             <p class="inspector-status"><code>{s.number()}</code> " " {status_words(i18n, s)}</p>
         })}
+        {reused.map(|earlier| view! { <Reused model earlier /> })}
         <Reasons model nodes=step.nodes />
         <Sent model node />
+        {below}
+    }
+}
+
+/// The step was answered by an earlier call of the run, and nothing was called.
+#[component]
+fn Reused(model: RunModel, earlier: NodeId) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || {
+        let at = model.tree.with(|tree| step_name(i18n, &steps(tree), earlier));
+        say!(i18n, reasons.returned_cached, at = at.clone())
+    };
+    view! {
+        <p class="inspector-status from-cache">
+            <Button kind=ButtonKind::Quiet on_press=move |()| model.selected.set(Some(earlier))>{words}</Button>
+        </p>
     }
 }
 

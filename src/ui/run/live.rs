@@ -2,8 +2,9 @@
 
 use super::{Arriving, RunModel};
 use crate::browser::driver::{Ports, ResumeError, Session, Update as SessionUpdate};
-use crate::browser::store::{LoadedRun, StoreError};
+use crate::browser::store::{LoadedRun, RunHead, StoreError};
 use crate::domain::chat::{Delta, ModelError};
+use crate::domain::search::Search;
 use crate::domain::trace::{NodeId, RunSpec, RunState, Trace, Tree};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -100,6 +101,15 @@ impl Live {
         self.clear();
         self.id.set(Some(id.clone()));
         let session = Session::start(id, spec, ports, pace_ms, self.hear()).await;
+        self.session.set_value(Some(session));
+        self.refresh();
+    }
+
+    /// Starts a fork and shows it, as [`Self::start`] does.
+    pub async fn fork(self, head: RunHead, search: Search, ports: Ports, pace_ms: u32) {
+        self.clear();
+        self.id.set(Some(head.id.clone()));
+        let session = Session::begin(head, search, ports, pace_ms, self.hear()).await;
         self.session.set_value(Some(session));
         self.refresh();
     }

@@ -3,6 +3,7 @@
 //! [`RunModel`] is what tree, outline, timeline and inspector are given. [`live`] feeds one from the session that is
 //! being driven; the Runs page feeds one from a stored trace, cut at a point in time.
 
+mod forked;
 mod inspector;
 pub mod live;
 mod outline;
@@ -13,6 +14,7 @@ mod tree_view;
 mod view;
 pub mod words;
 
+pub use forked::ForkedLine;
 pub use inspector::Inspector;
 pub use view::RunView;
 

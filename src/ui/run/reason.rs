@@ -1,7 +1,7 @@
 //! Every event as one plain sentence.
 
 use super::words::{back_words, outcome_sentence, pause_words, prune_words, status_words};
-use crate::domain::trace::event::EventBody;
+use crate::domain::trace::event::{ApiReturned, EventBody};
 use crate::domain::trace::{NodeId, NodeKind, StepView, Trace};
 use crate::ui::i18n::{I18n, say};
 use leptos::prelude::*;
@@ -70,6 +70,11 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
         EventBody::ApiCalled(e) => {
             let name = trace.spec.functions.get(e.function as usize).map_or_else(String::new, |f| f.spec.name.clone());
             say!(i18n, reasons.called, name = name.clone())
+        }
+        EventBody::ApiReturned(ApiReturned { node, from_cache: Some(_), .. }) => {
+            let earlier = steps.iter().find(|s| s.nodes.contains(node)).and_then(|s| s.from_cache);
+            let at = step_name(i18n, steps, earlier.unwrap_or_default());
+            say!(i18n, reasons.returned_cached, at = at.clone())
         }
         EventBody::ApiReturned(e) => {
             let n = e.status.number().to_string();

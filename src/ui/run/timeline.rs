@@ -5,7 +5,7 @@ use super::reason::{node_of, sentence};
 use crate::domain::trace::NodeId;
 use crate::domain::trace::steps;
 use crate::ui::format::duration;
-use crate::ui::i18n::use_i18n;
+use crate::ui::i18n::{say, use_i18n};
 use crate::ui::parts::each;
 use leptos::prelude::*;
 
@@ -29,7 +29,10 @@ pub fn Timeline(
             .iter()
             .map(|e| {
                 let after = duration(e.at_ms.saturating_sub(start));
-                (e.seq, after, sentence(i18n, &trace, &steps, &e.body), node_of(&e.body))
+                let words = sentence(i18n, &trace, &steps, &e.body);
+                let parts = trace.spec.forked_from.as_ref().is_some_and(|from| from.event == e.seq);
+                let words = if parts { format!("{} {words}", say!(i18n, reasons.forked)) } else { words };
+                (e.seq, after, words, node_of(&e.body))
             })
             .collect::<Vec<_>>()
     };

@@ -1,7 +1,7 @@
 //! The words of a run: what a state, a status, a reason is called.
 
 use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
-use crate::domain::trace::{StatusCode, StepState};
+use crate::domain::trace::{Changed, StatusCode, StepState};
 use crate::ui::i18n::{I18n, text};
 use crate::ui::parts::Tone;
 use leptos::prelude::*;
@@ -131,5 +131,14 @@ pub fn method_words(name: &str) -> String {
         "CoT@1" => "ReACT".to_owned(),
         _ if name.starts_with("DFS_woFilter_w") => format!("DFSDT ({name})"),
         _ => name.to_owned(),
+    }
+}
+
+/// What a fork changed.
+pub fn changed_words(i18n: I18n, changed: Changed) -> Signal<String> {
+    match changed {
+        Changed::Reply => text!(i18n, run.fork.changed.reply),
+        Changed::Observation => text!(i18n, run.fork.changed.observation),
+        Changed::Model => text!(i18n, run.fork.changed.model),
     }
 }

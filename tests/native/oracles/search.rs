@@ -86,6 +86,8 @@ fn spec(case: &Value, envs: &Value, prompts: &PromptSet) -> RunSpec {
         functions: env["functions"].as_array().unwrap().iter().enumerate().map(offer).collect(),
         task_description: text(&env["task_description"]),
         prompts: prompts.clone(),
+        cached: Vec::new(),
+        forked_from: None,
     }
 }
 

@@ -102,6 +102,8 @@ fn spec(case: &Value, environment: &Value, prompts: &PromptSet) -> RunSpec {
         functions: offered.collect(),
         task_description: text(&environment["task_description"]),
         prompts: prompts.clone(),
+        cached: Vec::new(),
+        forked_from: None,
     }
 }
 

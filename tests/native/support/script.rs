@@ -30,6 +30,8 @@ pub fn spec(method: Method, limits: Limits, fidelity: Fidelity) -> RunSpec {
         functions: vec![offer("first"), offer("second"), finish],
         task_description: "Tools: demo.".into(),
         prompts,
+        cached: Vec::new(),
+        forked_from: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a function call gave.
 
-use crate::domain::json::reads;
-use crate::domain::trace::{NodeId, StatusCode};
+use crate::domain::json::{Fields, FromFields, Misfit};
+use crate::domain::trace::{CallId, NodeId, StatusCode};
 use serde::Serialize;
 
 /// The observation of an Action Input node.
@@ -13,8 +13,21 @@ pub struct ApiReturned {
     pub observation: String,
     /// What became of the call.
     pub status: StatusCode,
-    /// True where the search itself answered (`Finish`, unknown function) and nothing was called.
+    /// True where the search itself answered (`Finish`, unknown function, an earlier call) and nothing was called.
     pub by_search: bool,
+    /// The earlier call whose observation this is; since engine 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_cache: Option<CallId>,
 }
 
-reads!(ApiReturned { node, observation, status, by_search });
+impl FromFields for ApiReturned {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            node: of.take("node")?,
+            observation: of.take("observation")?,
+            status: of.take("status")?,
+            by_search: of.take("by_search")?,
+            from_cache: of.take("from_cache")?,
+        })
+    }
+}

@@ -39,6 +39,8 @@ pub(super) fn run_spec(file: &AnswerFile) -> Result<RunSpec, AnswerError> {
         functions: file.answer_generation.function.iter().map(offered).collect(),
         task_description: String::new(),
         prompts: default_prompts().map_err(|_| AnswerError::Prompts)?,
+        cached: Vec::new(),
+        forked_from: None,
     })
 }
 

@@ -4,9 +4,9 @@ use super::both;
 use super::start::{ReopenError, Starter};
 use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
-use crate::domain::trace::{RunState, Tree};
-use crate::ui::i18n::{I18n, say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, When, model_failure_text};
+use crate::domain::trace::{AnswerOrder, RankedAnswer, RunState, Tree, ranked_answers};
+use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, When, each, model_failure_text};
 use crate::ui::route::{Link, Page};
 use crate::ui::run::RunModel;
 use crate::ui::run::live::Notice;
@@ -41,11 +41,11 @@ pub fn AnswerCard(
 fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
     let i18n = use_i18n();
     let tree = model.tree;
-    let answer = move || tree.with(|t| first_answer(t));
+    let answer = move || tree.with(|t| best_answer(t));
     let both = both::against_action(starter);
     let tone = Signal::derive(move || if answer().is_some() { Tone::Good } else { Tone::Warn });
     let word = Signal::derive(move || outcome_words(i18n, &tree.get()));
-    let show_path = move |()| model.selected.set(tree.with(|t| t.answers.first().copied()));
+    let show_path = move |()| model.selected.set(tree.with(|t| ranked_answers(t).first().map(|a| a.node)));
     view! {
         <section class="answer" class:without=move || answer().is_none() aria-live="polite">
             <header>
@@ -60,12 +60,55 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
                     {t!(i18n, ask.both.against)}
                 </Button>
             </div>
+            <When holds=move || tree.with(|t| t.answers.len() > 1)><Answers model /></When>
         </section>
     }
 }
 
-fn first_answer(tree: &Tree) -> Option<String> {
-    tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone())
+fn best_answer(tree: &Tree) -> Option<String> {
+    ranked_answers(tree).into_iter().next().map(|a| a.answer)
+}
+
+/// All answers, best first, each with what its place depends on.
+#[component]
+fn Answers(model: RunModel) -> impl IntoView {
+    let i18n = use_i18n();
+    let row = move |answer: RankedAnswer| {
+        let (failed, steps) = (answer.failed_calls.to_string(), answer.steps.to_string());
+        let why = answer.before_next.map(|order| order_words(i18n, order));
+        let node = answer.node;
+        view! {
+            <li>
+                <p class="answer-text">{answer.answer}</p>
+                <p class="hint">
+                    {t!(i18n, ask.answers.facts, failed = failed, steps = steps)} " " {why}
+                </p>
+                <Button kind=ButtonKind::Quiet on_press=move |()| model.selected.set(Some(node))>
+                    {t!(i18n, ask.answer.show_path)}
+                </Button>
+            </li>
+        }
+    };
+    view! {
+        <h3>{t!(i18n, ask.answers.title)}</h3>
+        <ol class="answers">
+            {each(
+                move || model.tree.with(|t| ranked_answers(t)),
+                |a| (a.node.0, a.before_next.map(|order| order as u8)),
+                row,
+            )}
+        </ol>
+    }
+}
+
+/// Why an answer stands before the next.
+fn order_words(i18n: I18n, order: AnswerOrder) -> Words {
+    match order {
+        AnswerOrder::Ranking => text!(i18n, ask.answers.ranking),
+        AnswerOrder::FewerFailures => text!(i18n, ask.answers.failures),
+        AnswerOrder::ShorterPath => text!(i18n, ask.answers.shorter),
+        AnswerOrder::FoundFirst => text!(i18n, ask.answers.first),
+    }
 }
 
 fn outcome_words(i18n: I18n, tree: &Tree) -> String {

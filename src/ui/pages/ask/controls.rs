@@ -7,7 +7,7 @@ use super::state::{MAX_K, PLANNER};
 use crate::domain::trace::{Method, RunState};
 use crate::ui::collection::use_collection;
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, When};
+use crate::ui::parts::{Button, ButtonKind, ConnectionsState, When};
 use crate::ui::task::Job;
 use leptos::prelude::*;
 
@@ -75,17 +75,6 @@ fn Choices(starter: Starter) -> impl IntoView {
             _ => Method::Dfsdt,
         });
     };
-    let models = move || {
-        let chosen = ask.model.get();
-        connections
-            .list()
-            .into_iter()
-            .map(|c| {
-                let selected = c.id == chosen;
-                view! { <option value=c.id.clone() selected=selected>{c.title().to_owned()}</option> }
-            })
-            .collect_view()
-    };
     let set_k = move |e| {
         if let Ok(k) = event_target_value(&e).parse::<usize>() {
             ask.k.set(k.clamp(1, MAX_K));
@@ -103,10 +92,7 @@ fn Choices(starter: Starter) -> impl IntoView {
         </label>
         <label class="choice">
             <span>{t!(i18n, ask.model.label)}</span>
-            <select id="model" on:change=move |e| ask.model.set(event_target_value(&e))>
-                <option value=PLANNER selected=move || ask.model.get() == PLANNER>{t!(i18n, ask.model.planner)}</option>
-                {models}
-            </select>
+            <ModelChoice id="model" connections chosen=ask.model />
         </label>
         <label class="choice">
             <span>{t!(i18n, ask.k.label)}</span>
@@ -124,6 +110,36 @@ fn Choices(starter: Starter) -> impl IntoView {
                 <span>{t!(i18n, ask.slow)}</span>
             </label>
         </When>
+    }
+}
+
+/// The practice planner and all connections.
+#[component]
+pub fn ModelChoice(
+    /// Id of the element.
+    id: &'static str,
+    /// Where they are kept.
+    connections: ConnectionsState,
+    /// [`PLANNER`], or the id of a connection.
+    chosen: RwSignal<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let models = move || {
+        let chosen = chosen.get();
+        connections
+            .list()
+            .into_iter()
+            .map(|c| {
+                let selected = c.id == chosen;
+                view! { <option value=c.id.clone() selected=selected>{c.title().to_owned()}</option> }
+            })
+            .collect_view()
+    };
+    view! {
+        <select id=id on:change=move |e| chosen.set(event_target_value(&e))>
+            <option value=PLANNER selected=move || chosen.get() == PLANNER>{t!(i18n, ask.model.planner)}</option>
+            {models}
+        </select>
     }
 }
 

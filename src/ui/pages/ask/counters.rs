@@ -48,6 +48,9 @@ pub fn Counters(
             <Stats>
                 <StatCounter label=text!(i18n, ask.count.model_calls) value=count(|c| u64::from(c.model_calls)) />
                 <StatCounter label=text!(i18n, ask.count.api_calls) value=count(|c| u64::from(c.api_calls)) />
+                <When holds=move || tree.with(|t| t.counters.cached_calls > 0)>
+                    <StatCounter label=text!(i18n, ask.count.cached) value=count(|c| u64::from(c.cached_calls)) />
+                </When>
                 <StatCounter label=text!(i18n, ask.count.tokens) value=tokens />
                 <StatCounter label=text!(i18n, ask.count.time) value=time />
             </Stats>

@@ -5,6 +5,7 @@ mod apis;
 mod both;
 mod controls;
 mod counters;
+mod fork;
 mod question;
 mod retrieve;
 mod search_settings;
@@ -12,6 +13,7 @@ mod start;
 mod state;
 mod tour;
 
+pub use fork::fork_panel;
 pub use retrieve::provide_recommend;
 pub use state::provide_ask;
 
@@ -79,7 +81,7 @@ pub fn AskPage() -> impl IntoView {
                     <RunView model />
                 </TabPanel>
                 <TabPanel group="ask" tab="step" selected=part class="ask-step">
-                    <Inspector model />
+                    <Inspector model below=fork_panel />
                 </TabPanel>
             </div>
         </div>

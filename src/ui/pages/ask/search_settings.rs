@@ -115,6 +115,7 @@ pub fn SearchSettings(
     let repaired = Callback::new(move |()| {
         limits.set(Limits::default());
         ask.fidelity.set(Fidelity::Fixed);
+        ask.cache_calls.set(true);
     });
     view! {
         <details class="search-settings">
@@ -131,6 +132,7 @@ pub fn SearchSettings(
                 </When>
                 {KNOBS.into_iter().map(knob).collect_view()}
                 <FidelityChoice ask />
+                <CacheChoice ask />
             </div>
         </details>
     }
@@ -179,6 +181,23 @@ fn FidelityChoice(ask: Ask) -> impl IntoView {
                 <option value="toolbench" selected=original>{t!(i18n, ask.settings.fidelity.toolbench)}</option>
             </select>
             <span class="hint">{t!(i18n, ask.settings.fidelity.about)}</span>
+        </label>
+    }
+}
+
+#[component]
+fn CacheChoice(ask: Ask) -> impl IntoView {
+    let i18n = use_i18n();
+    let original = move || ask.fidelity.get() == Fidelity::ToolBench;
+    view! {
+        <label class="knob">
+            <span>{t!(i18n, ask.settings.cache.label)}</span>
+            <input
+                id="cache_calls" type="checkbox" disabled=original
+                prop:checked=move || ask.cache_calls.get() && !original()
+                on:change=move |e| ask.cache_calls.set(event_target_checked(&e))
+            />
+            <span class="hint">{t!(i18n, ask.settings.cache.about)}</span>
         </label>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::retrieve::Recommend;
 use super::state::{Ask, PLANNER, Shared};
-use crate::browser::clock::sleep_ms;
+use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::driver::{Ports, ResumeError};
 use crate::browser::ids::new_id;
 use crate::browser::llm::{Model, PlannerModel};
@@ -11,14 +11,15 @@ use crate::browser::storage::ask_to_persist;
 use crate::browser::store::{RunHead, StoreError};
 use crate::browser::task::spawn;
 use crate::browser::tools::LocalTools;
-use crate::domain::search::{Setup, default_prompts, run_spec};
-use crate::domain::trace::{Method, RunState};
+use crate::domain::search::{Fork, ForkError, Search, Setup, default_prompts, run_spec};
+use crate::domain::trace::{Method, RunState, Trace};
 use crate::ui::parts::ConnectionsState;
 use crate::ui::route::{AskRoute, Route, Router};
 use crate::ui::run::live::Live;
 use crate::ui::stores::Stores;
 use leptos::prelude::*;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// All that starting a run needs. Copy it into handlers.
 #[derive(Clone, Copy)]
@@ -87,6 +88,7 @@ impl Starter {
             limits: self.ask.limits.get_untracked(),
             fidelity: self.ask.fidelity.get_untracked(),
             seed: 1,
+            cache_calls: self.ask.cache_calls.get_untracked(),
         };
         let Ok(prompts) = default_prompts() else { return Err(StartError::ModelGone) };
         let spec = run_spec(setup, collection, &apis, prompts);
@@ -96,6 +98,33 @@ impl Starter {
         self.live.start(id.clone(), spec, ports, self.ask.pace_ms()).await;
         keep_what_is_stored();
         Ok(id)
+    }
+
+    /// Starts the fork of a run and shows it. It is kept as any run is, under a name that `name_of` makes of its
+    /// source's.
+    ///
+    /// # Errors
+    /// [`ForkStartError`]; nothing was started.
+    pub async fn fork(
+        self,
+        source: Arc<Trace>,
+        mut fork: Fork,
+        choice: String,
+        name_of: impl Fn(String) -> String,
+    ) -> Result<(), ForkStartError> {
+        let ports = self.ports(&choice).await.ok_or(ForkStartError::NoModel)?;
+        let kept = ports.runs.load(&fork.run).await.ok().map(|run| run.head.name).filter(|name| !name.is_empty());
+        fork.model = ports.model.name();
+        let now = now_ms();
+        let search = Search::fork(&source, fork, now)?;
+        let spec = &search.trace().spec;
+        let mut head = RunHead::new(new_id(), spec, now);
+        head.name = name_of(kept.unwrap_or_else(|| spec.question.clone()));
+        let route = AskRoute { question: Some(spec.question.clone()), run: Some(head.id.clone()), node: None };
+        self.router.navigate(Route::Ask(route));
+        let pace_ms = if choice == PLANNER { self.ask.pace_ms() } else { 0 };
+        self.live.fork(head, search, ports, pace_ms).await;
+        Ok(())
     }
 
     /// Waits until the live run is over or pauses for good reason; `true` where it ended by itself.
@@ -146,6 +175,17 @@ fn keep_what_is_stored() {
             let _answer = ask_to_persist().await;
         });
     }
+}
+
+/// Why a fork does not start.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ForkStartError {
+    /// The run cannot be forked there.
+    #[error(transparent)]
+    Fork(#[from] ForkError),
+    /// The chosen connection is gone.
+    #[error("the chosen model is gone")]
+    NoModel,
 }
 
 /// Why a stored run does not go on.

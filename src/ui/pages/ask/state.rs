@@ -69,6 +69,8 @@ pub struct Ask {
     pub limits: RwSignal<Limits>,
     /// Whose behaviour where the original has a known defect.
     pub fidelity: RwSignal<Fidelity>,
+    /// Whether equal calls of one run are made once; without effect in ToolBench's fidelity.
+    pub cache_calls: RwSignal<bool>,
     /// `planner`, or the id of a connection.
     pub model: RwSignal<String>,
     /// How many APIs to offer.
@@ -104,6 +106,7 @@ pub fn provide_ask() -> Ask {
         method: RwSignal::new(Method::Dfsdt),
         limits: RwSignal::new(Limits::default()),
         fidelity: RwSignal::new(Fidelity::Fixed),
+        cache_calls: RwSignal::new(true),
         model: RwSignal::new(prefs::read(MODEL).unwrap_or_else(|| PLANNER.to_owned())),
         k: RwSignal::new(k),
         slow: RwSignal::new(prefs::read(PACE).as_deref() != Some("fast")),

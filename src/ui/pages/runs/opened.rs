@@ -4,11 +4,12 @@ use super::replay::Replay;
 use super::row::title;
 use crate::domain::trace::NodeId;
 use crate::ui::i18n::{t, text, use_i18n};
+use crate::ui::pages::ask::fork_panel;
 use crate::ui::parts::{Badge, ErrorBanner, When};
 use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
 use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
-use crate::ui::run::{Inspector, RunView};
+use crate::ui::run::{ForkedLine, Inspector, RunView};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn OpenedRun(
             <Replay opened />
             <div class="run-open">
                 <RunView model=opened.model() />
-                <Inspector model=opened.model() />
+                <Inspector model=opened.model() below=fork_panel />
             </div>
         </When>
     }
@@ -81,6 +82,7 @@ fn Head(opened: Opened) -> impl IntoView {
                         <Link to=again.clone() class="btn btn-primary">{t!(i18n, runs.resume)}</Link>
                     })}
                 </header>
+                {run.trace.spec.forked_from.clone().map(|from| view! { <ForkedLine from /> })}
                 {head.summary.answer.clone().map(|a| view! { <p class="answer-text">{a}</p> })}
             }
         })

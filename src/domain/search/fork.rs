@@ -1,0 +1,152 @@
+//! A new run out of an old one: the same events up to a point, one changed input, and live from there.
+
+use super::replay::describe;
+use super::{Accepted, ReplayError, Search};
+use crate::domain::chat::{Message, ModelReply, Usage};
+use crate::domain::trace::event::{Event, EventBody};
+use crate::domain::trace::{CallId, Changed, ForkedFrom, NodeId, StatusCode, Trace};
+
+/// What is otherwise in the new run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The reply that made the step says this, at no cost in tokens.
+    Reply(Message),
+    /// The step's call gives this.
+    Observation {
+        /// What the API is made to say.
+        observation: String,
+        /// What that is.
+        status: StatusCode,
+    },
+    /// Nothing; the search goes on after the step, with the model of [`Fork::model`].
+    Model,
+}
+
+impl Change {
+    const fn kind(&self) -> Changed {
+        match self {
+            Self::Reply(_) => Changed::Reply,
+            Self::Observation { .. } => Changed::Observation,
+            Self::Model => Changed::Model,
+        }
+    }
+}
+
+/// Where and what to fork.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fork {
+    /// Id of the source, for the new run's spec.
+    pub run: String,
+    /// A node of the step: for an observation its Action Input.
+    pub node: NodeId,
+    /// The change.
+    pub change: Change,
+    /// Label of the model that goes on.
+    pub model: String,
+}
+
+/// Why a run cannot be forked there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ForkError {
+    /// It was read from another program's file: its events are no decisions of our search.
+    #[error("the run was read from a file of another program and cannot be forked")]
+    Imported,
+    /// No such node, or none with what was to be changed.
+    #[error("node {node} has no {wanted} that could be changed")]
+    NothingToChange {
+        /// The node.
+        node: u32,
+        /// `reply`, `observation` or `step`.
+        wanted: &'static str,
+    },
+    /// The run ended with that step.
+    #[error("the run ends with this step: nothing is left to go on with")]
+    NothingFollows,
+    /// The events before the point are not those that this version decides.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+}
+
+impl Search {
+    /// The fork of a run, which can be itself a fork: its events before [`ForkedFrom::event`] are those of `source`,
+    /// times included; then comes the changed input. A run that was paused there goes on.
+    ///
+    /// # Errors
+    /// [`ForkError`].
+    pub fn fork(source: &Trace, fork: Fork, now_ms: u64) -> Result<Self, ForkError> {
+        if matches!(source.events.first().map(|e| &e.body), Some(EventBody::Imported(_))) {
+            return Err(ForkError::Imported);
+        }
+        let wanted = match fork.change {
+            Change::Reply(_) => "reply",
+            Change::Observation { .. } => "observation",
+            Change::Model => "step",
+        };
+        let missing = ForkError::NothingToChange { node: fork.node.0, wanted };
+        let at = point(source, fork.node, &fork.change).ok_or_else(|| missing.clone())?;
+        let mut spec = source.spec.clone();
+        spec.model = fork.model;
+        let event = u32::try_from(at).unwrap_or(u32::MAX);
+        spec.forked_from = Some(ForkedFrom { run: fork.run, event, changed: fork.change.kind() });
+        let mut search = Self::replay(&Trace { spec, events: source.events[..at].to_vec() })?;
+        if let (Some(computed), Some(stored)) = (search.trace.events.get(at), source.events.get(at)) {
+            let (stored, computed) = (describe(Some(stored)), describe(Some(computed)));
+            return Err(ReplayError::Diverged { seq: event, stored, computed }.into());
+        }
+        let taken = match (fork.change, source.events.get(at).map(|e| &e.body)) {
+            (Change::Model, _) => Accepted::Yes,
+            (Change::Reply(message), Some(EventBody::ModelReplied(e))) => {
+                search.model_replied(e.ask, ModelReply { message, usage: Usage::default() }, now_ms)
+            }
+            (Change::Reply(message), Some(EventBody::ModelFailed(e))) => {
+                search.model_replied(e.ask, ModelReply { message, usage: Usage::default() }, now_ms)
+            }
+            (Change::Observation { observation, status }, _) => {
+                let call = CallId(search.calls.saturating_sub(1));
+                search.api_returned(call, observation, status, now_ms)
+            }
+            (Change::Reply(_), _) => Accepted::Stale,
+        };
+        if taken == Accepted::Stale {
+            return Err(missing);
+        }
+        if wanted == "step" && search.tree.outcome().is_some() {
+            return Err(ForkError::NothingFollows);
+        }
+        let _: Accepted = search.resume(now_ms);
+        Ok(search)
+    }
+}
+
+/// How many events a fork shares with its source.
+fn point(source: &Trace, node: NodeId, change: &Change) -> Option<usize> {
+    let events = &source.events;
+    let last = |is: &dyn Fn(&EventBody) -> bool| events.iter().rposition(|e| is(&e.body));
+    let ask = events.iter().find_map(|e| match &e.body {
+        EventBody::NodeAdded(e) if e.node == node => Some(e.ask),
+        _ => None,
+    });
+    match change {
+        Change::Reply(_) => {
+            let ask = ask?;
+            last(&|body| match body {
+                EventBody::ModelReplied(e) => e.ask == ask,
+                EventBody::ModelFailed(e) => e.ask == ask,
+                _ => false,
+            })
+        }
+        Change::Observation { .. } => {
+            last(&|body| matches!(body, EventBody::ApiReturned(e) if e.node == node && !e.by_search))
+        }
+        Change::Model => {
+            let landed = last(&|body| match body {
+                EventBody::NodeAdded(e) => Some(e.ask) == ask,
+                EventBody::ApiReturned(e) => e.node == node,
+                EventBody::AttemptStarted(e) => node == NodeId::ROOT && e.attempt == 1,
+                _ => false,
+            })?;
+            let input = |e: &Event| e.body.is_input();
+            Some(events[landed + 1..].iter().position(input).map_or(events.len(), |after| landed + 1 + after))
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! "Fork from here", below a step: what is to be otherwise, and who goes on.
+
+use super::controls::ModelChoice;
+use super::start::{ForkStartError, Starter};
+use super::use_starter;
+use crate::domain::chat::{FunctionCall, Message, Role};
+use crate::domain::search::{Change, Fork, ForkError};
+use crate::domain::trace::{Changed, NodeId, StatusCode, StepState, StepView};
+use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, When};
+use crate::ui::run::RunModel;
+use crate::ui::task::Job;
+use leptos::prelude::*;
+
+/// What a person has written.
+#[derive(Clone, Copy)]
+struct Draft {
+    changed: RwSignal<Changed>,
+    thought: RwSignal<String>,
+    name: RwSignal<String>,
+    arguments: RwSignal<String>,
+    observation: RwSignal<String>,
+    model: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Draft {
+    fn of(step: &StepView, starter: Starter) -> Self {
+        let text = |value: &Option<String>| RwSignal::new(value.clone().unwrap_or_default());
+        let changed = match (step.state, can_observe(step)) {
+            (StepState::Question, _) => Changed::Model,
+            (_, true) => Changed::Observation,
+            _ => Changed::Reply,
+        };
+        Self {
+            changed: RwSignal::new(changed),
+            thought: text(&step.thought),
+            name: text(&step.action),
+            arguments: text(&step.arguments),
+            observation: text(&step.observation),
+            model: RwSignal::new(starter.ask.model.get_untracked()),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    fn change(self) -> Change {
+        match self.changed.get_untracked() {
+            Changed::Model => Change::Model,
+            // What a person writes in an API's place counts as its answer.
+            Changed::Observation => {
+                Change::Observation { observation: self.observation.get_untracked(), status: StatusCode::Normal }
+            }
+            Changed::Reply => {
+                let name = self.name.get_untracked().trim().to_owned();
+                let thought = self.thought.get_untracked();
+                let call = (!name.is_empty()).then(|| FunctionCall { name, arguments: self.arguments.get_untracked() });
+                let content = (!thought.is_empty() || call.is_none()).then_some(thought);
+                Change::Reply(Message { role: Role::Assistant, name: None, content, function_call: call })
+            }
+        }
+    }
+}
+
+/// True where an API was called and has answered: `Finish`, unknown functions and repeated calls are answered by the
+/// search itself.
+fn can_observe(step: &StepView) -> bool {
+    let by_search = [StatusCode::FinalAnswer, StatusCode::GaveUp, StatusCode::NoSuchFunction];
+    step.observation.is_some() && step.from_cache.is_none() && !step.status.is_some_and(|s| by_search.contains(&s))
+}
+
+/// The panel, closed at first.
+pub fn fork_panel(model: RunModel, step: StepView) -> AnyView {
+    view! { <ForkPanel model step /> }.into_any()
+}
+
+#[component]
+fn ForkPanel(model: RunModel, step: StepView) -> impl IntoView {
+    let i18n = use_i18n();
+    let starter = use_starter();
+    let draft = Draft::of(&step, starter);
+    let busy = starter.live.unfinished();
+    let node = step.last();
+    let (question, observes) = (step.state == StepState::Question, can_observe(&step));
+    let start = start_job(starter, model, node, draft);
+    view! {
+        <details class="fork">
+            <summary>{t!(i18n, run.fork.title)}</summary>
+            <p class="hint">{t!(i18n, run.fork.about)}</p>
+            <label class="choice">
+                <span>{t!(i18n, run.fork.change)}</span>
+                <WhatChoice draft question observes />
+            </label>
+            <When holds=move || draft.changed.get() == Changed::Reply>
+                <Area id="fork-thought" label=t!(i18n, run.inspector.thought) value=draft.thought />
+                <label class="choice">
+                    <span>{t!(i18n, run.inspector.action)}</span>
+                    <input
+                        id="fork-name" type="text" prop:value=move || draft.name.get()
+                        on:input=move |e| draft.name.set(event_target_value(&e))
+                    />
+                </label>
+                <Area id="fork-arguments" label=t!(i18n, run.inspector.arguments) value=draft.arguments />
+                <p class="hint">{t!(i18n, run.fork.no_call)}</p>
+            </When>
+            <When holds=move || draft.changed.get() == Changed::Observation>
+                <Area id="fork-observation" label=t!(i18n, run.inspector.observation) value=draft.observation />
+            </When>
+            <label class="choice">
+                <span>{t!(i18n, run.fork.goes_on)}</span>
+                <ModelChoice id="fork-model" connections=starter.connections chosen=draft.model />
+            </label>
+            <When
+                holds=move || !busy.get()
+                fallback=move || view! { <p class="hint">{t!(i18n, run.fork.busy)}</p> }
+            >
+                <Button kind=ButtonKind::Primary on_press=move |()| start.start()>{t!(i18n, run.fork.action)}</Button>
+            </When>
+            <p class="problem" role="alert">{move || draft.problem.get()}</p>
+        </details>
+    }
+}
+
+#[component]
+fn WhatChoice(draft: Draft, question: bool, observes: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let choose = move |e| {
+        draft.changed.set(match event_target_value(&e).as_str() {
+            "reply" => Changed::Reply,
+            "observation" => Changed::Observation,
+            _ => Changed::Model,
+        });
+    };
+    let option = move |value: &'static str, is: Changed, words: Words| {
+        view! { <option value=value selected=move || draft.changed.get() == is>{words}</option> }
+    };
+    view! {
+        <select id="fork-change" on:change=choose>
+            {observes.then(|| option("observation", Changed::Observation, t!(i18n, run.fork.what.observation)))}
+            {(!question).then(|| option("reply", Changed::Reply, t!(i18n, run.fork.what.reply)))}
+            {option("model", Changed::Model, t!(i18n, run.fork.what.model))}
+        </select>
+    }
+}
+
+#[component]
+fn Area(id: &'static str, label: Words, value: RwSignal<String>) -> impl IntoView {
+    view! {
+        <label class="fork-area">
+            <span>{label}</span>
+            <textarea
+                id=id rows="4" prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e))
+            ></textarea>
+        </label>
+    }
+}
+
+fn start_job(starter: Starter, model: RunModel, node: NodeId, draft: Draft) -> Job {
+    let i18n = use_i18n();
+    Job::new(move || {
+        draft.problem.set(None);
+        let (run, trace) = (model.id.get_untracked(), model.trace.get_untracked());
+        let (change, choice) = (draft.change(), draft.model.get_untracked());
+        async move {
+            let (Some(run), Some(trace)) = (run, trace) else { return };
+            let fork = Fork { run, node, change, model: String::new() };
+            let name_of = move |name: String| untrack(|| say!(i18n, run.fork.name, name = name.clone()));
+            if let Err(error) = starter.fork(trace, fork, choice, name_of).await {
+                // The step may have been left meanwhile.
+                let _ = draft.problem.try_set(Some(refusal(i18n, &error)));
+            }
+        }
+    })
+}
+
+fn refusal(i18n: I18n, error: &ForkStartError) -> String {
+    untrack(|| match error {
+        ForkStartError::Fork(ForkError::Imported) => say!(i18n, run.fork.refused.imported),
+        ForkStartError::Fork(ForkError::NothingToChange { .. }) => say!(i18n, run.fork.refused.nothing),
+        ForkStartError::Fork(ForkError::NothingFollows) => say!(i18n, run.fork.refused.ends),
+        ForkStartError::Fork(ForkError::Replay(e)) => format!("{} {e}", say!(i18n, run.fork.refused.differs)),
+        ForkStartError::NoModel => say!(i18n, ask.problem.no_model),
+    })
+}
