@@ -1,6 +1,6 @@
 //! What is kept, for every page: opened once when the app starts.
 
-use crate::browser::store::{Kv, Runs, StoreError};
+use crate::browser::store::{Kv, PromptSets, Runs, StoreError};
 use crate::browser::task::spawn;
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
@@ -22,6 +22,11 @@ impl Stores {
     pub async fn kv(self) -> Kv {
         let opened = self.opened.get_value();
         opened.await
+    }
+
+    /// The prompt sets in it.
+    pub async fn prompt_sets(self) -> PromptSets {
+        PromptSets::new(self.kv().await)
     }
 
     /// The runs in it.

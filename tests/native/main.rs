@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 #![allow(clippy::too_many_lines, clippy::needless_pass_by_value)]
 
+mod adopted_prompts;
 mod answer_files;
+mod budgets;
 mod hostile_files;
 mod layout;
 mod local_tools;

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use toolgrove::domain::json::{FromJson, parse};
 use toolgrove::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
-use toolgrove::domain::trace::{Changed, Event, Fidelity, Method, NodeKind, RunSpec, StatusCode};
+use toolgrove::domain::trace::{Budget, Changed, Event, Fidelity, Method, NodeKind, Overrun, RunSpec, StatusCode};
 use toolgrove::formats::records::run::{RunHead, StoredHead, read_head};
 
 /// Every type of event, as it stands in a row.
-const EVENTS: [&str; 23] = [
+const EVENTS: [&str; 24] = [
     r#"{"seq":0,"at_ms":1700000000000,"type":"attempt_started","attempt":1}"#,
     r#"{"seq":1,"at_ms":2,"type":"model_asked","ask":0,"node":0,"child":1,"diverse":false}"#,
     concat!(
@@ -40,6 +40,7 @@ const EVENTS: [&str; 23] = [
         r#"{"seq":22,"at_ms":2,"type":"api_returned","node":9,"observation":"42","status":0,"by_search":true,"#,
         r#""from_cache":1}"#
     ),
+    r#"{"seq":23,"at_ms":2,"type":"ended","outcome":{"out_of_budget":{"budget":"money","used":26,"limit":25}}}"#,
 ];
 
 const HEAD: &str = concat!(
@@ -88,6 +89,13 @@ fn head_and_spec_are_read_and_written_the_same_with_what_this_version_does_not_u
     // Of engine 3: functions answered from before, and where a fork comes from.
     let later = r#","cached":[0],"forked_from":{"run":"r1","event":8,"changed":"observation"}}"#;
     same::<RunSpec>(&format!("{}{later}", SPEC.strip_suffix('}').unwrap()));
+    let budgets = concat!(
+        r#""max_observation_length":1024,"budgets":{"max_tokens":1,"max_work_ms":2,"max_cost_micros":3,"#,
+        r#""price":{"prompt_micros":4,"completion_micros":5}}}"#
+    );
+    let with = SPEC.replace(r#""max_observation_length":1024}"#, budgets);
+    assert_ne!(with, SPEC);
+    same::<RunSpec>(&with);
 }
 
 #[test]
@@ -102,6 +110,9 @@ fn words_and_numbers_of_enums_are_read_as_written() {
     let backs = [BackReason::GaveUp, BackReason::DepthLimit, BackReason::ModelFailed, BackReason::Answered];
     words(&backs);
     words(&[BackReason::NextTry]);
+    words(&[Budget::Tokens, Budget::Time, Budget::Money]);
+    let over = Outcome::OutOfBudget(Overrun { budget: Budget::Tokens, used: 2, limit: 1 });
+    words(&[over]);
     let ends = [Outcome::Answered, Outcome::GaveUp, Outcome::Exhausted, Outcome::OutOfModelCalls, Outcome::Cancelled];
     words(&ends);
 }

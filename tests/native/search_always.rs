@@ -52,6 +52,7 @@ pub fn limits() -> impl Strategy<Value = Limits> {
             final_answer_back_length: final_back,
             prune_back_length: prune_back,
             max_observation_length,
+            ..Limits::default()
         },
     )
 }

@@ -11,7 +11,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// Raised when tables are added; rows carry versions of their own.
-const VERSION: u32 = 1;
+///
+/// - 2: `prompts`.
+const VERSION: u32 = 2;
 
 /// An open database.
 #[derive(Clone, Debug)]

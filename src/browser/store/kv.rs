@@ -18,11 +18,13 @@ pub enum Table {
     Studies,
     /// Votes, by vote id.
     Votes,
+    /// Prompt sets, by their hash.
+    Prompts,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Runs, Self::Specs, Self::Events, Self::Studies, Self::Votes];
+    pub const ALL: [Self; 6] = [Self::Runs, Self::Specs, Self::Events, Self::Studies, Self::Votes, Self::Prompts];
 
     /// Name in the database.
     pub const fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Table {
             Self::Events => "events",
             Self::Studies => "studies",
             Self::Votes => "votes",
+            Self::Prompts => "prompts",
         }
     }
 }

@@ -5,6 +5,7 @@ use super::kv::{Change, Durability, Key, Kv, Table};
 use crate::domain::order::sort_by;
 use crate::domain::trace::event::Event;
 use crate::domain::trace::{RunSpec, Trace};
+use crate::formats::records::answer::answer_of;
 use crate::formats::records::run::{RecordError, RunFile, RunHead, StoredHead, read_head, read_trace};
 use serde::Serialize;
 
@@ -132,6 +133,15 @@ impl Runs {
     pub async fn export(&self, id: &str) -> Result<String, StoreError> {
         let run = self.load(id).await?;
         json(&RunFile::new(run.head, run.trace))
+    }
+
+    /// A run as a ToolBench answer file: its name and its text.
+    ///
+    /// # Errors
+    /// As [`Runs::load`]; and where the run was imported, or decided by a version that this one does not know.
+    pub async fn export_answer(&self, id: &str) -> Result<(String, String), StoreError> {
+        let run = self.load(id).await?;
+        Ok(answer_of(&run.head, &run.trace)?)
     }
 
     /// All runs that can be read, one a line; and why the others are left out.

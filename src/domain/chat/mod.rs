@@ -95,7 +95,7 @@ reads!(Usage { prompt, completion, estimated });
 impl Usage {
     /// Sent and received together.
     pub const fn total(self) -> u64 {
-        self.prompt + self.completion
+        self.prompt.saturating_add(self.completion)
     }
 }
 

@@ -141,8 +141,8 @@ impl Search {
             self.stack.pop();
             return self.return_from_frame();
         }
-        if fixed && self.spent() {
-            return self.run_out();
+        if let (true, Some(outcome)) = (fixed, self.used_up()) {
+            return self.run_out(outcome);
         }
         if let Some(top) = self.stack.last_mut() {
             top.tried += 1;
@@ -152,7 +152,7 @@ impl Search {
         Next::Rest
     }
 
-    /// Whether the budget is used up.
+    /// Whether the budget of requests is used up.
     pub(super) fn spent(&self) -> bool {
         let used = self.tree.counters.model_calls.saturating_add(self.tree.counters.model_failures);
         // Fixed asks a failed request again, so failures are not counted there.
@@ -160,8 +160,20 @@ impl Search {
         used >= self.trace.spec.limits.max_model_calls
     }
 
-    /// Ends at the budget. Fixed: answers among children that wait to be entered count.
-    pub(super) fn run_out(&mut self) -> Next {
+    /// The first of our own budgets that is used up as of the last event; the original has none.
+    pub(super) fn over_budget(&self) -> Option<Outcome> {
+        let spec = &self.trace.spec;
+        let overrun = spec.limits.budgets.passed(&self.tree.counters).filter(|_| spec.fidelity == Fidelity::Fixed);
+        overrun.map(Outcome::OutOfBudget)
+    }
+
+    /// Why no further request may be made, if so.
+    pub(super) fn used_up(&self) -> Option<Outcome> {
+        if self.spent() { Some(Outcome::OutOfModelCalls) } else { self.over_budget() }
+    }
+
+    /// Ends at a budget. Fixed: answers among children that wait to be entered count.
+    pub(super) fn run_out(&mut self, outcome: Outcome) -> Next {
         if self.trace.spec.fidelity == Fidelity::Fixed {
             let waiting: Vec<Landed> = self.stack.iter_mut().flat_map(|f| std::mem::take(&mut f.waiting)).collect();
             for landed in waiting {
@@ -173,7 +185,7 @@ impl Search {
                 return self.end(Outcome::Answered);
             }
         }
-        self.end(Outcome::OutOfModelCalls)
+        self.end(outcome)
     }
 
     /// Makes the request for a child of a node ready.

@@ -37,7 +37,7 @@ pub use method_name::{MethodNameError, parse_method_name};
 pub use offer::{
     KnownTool, Offer, OfferWarning, OfferedApi, ToolDescription, UnknownTool, WantedApi, offer_for_query, offer_of,
 };
-pub use prompts::{default_prompts, fill, prompt_hash};
+pub use prompts::{PromptsError, default_prompts, fill, prompt_hash};
 pub use read::called_name;
 pub use replay::ReplayError;
 pub use setup::{Setup, run_spec};
@@ -276,9 +276,12 @@ impl Search {
         let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
         self.log(EventBody::ModelStopped(ModelStopped { ask, partial: partial.to_owned() }));
-        match wanted {
-            Wanted::Child { .. } => self.ask(node),
-            Wanted::Vote { first, second } => self.ask_rank(node, first, second),
+        match (self.over_budget(), wanted) {
+            (Some(outcome), _) => {
+                let _: Next = self.run_out(outcome);
+            }
+            (None, Wanted::Child { .. }) => self.ask(node),
+            (None, Wanted::Vote { first, second }) => self.ask_rank(node, first, second),
         }
         Accepted::Yes
     }
@@ -310,13 +313,17 @@ impl Search {
         Accepted::Yes
     }
 
-    /// Goes on.
+    /// Goes on; or ends, where a budget was used up before the pause: what is still under way then comes too late.
     pub fn resume(&mut self, now_ms: u64) -> Accepted {
         if self.paused.take().is_none() || self.tree.outcome().is_some() {
             return Accepted::Stale;
         }
         self.now_ms = now_ms;
         self.log(EventBody::Resumed);
+        // Not only where nothing is under way: a replay does not know what was given out.
+        if let Some(outcome) = self.over_budget() {
+            let _: Next = self.run_out(outcome);
+        }
         Accepted::Yes
     }
 

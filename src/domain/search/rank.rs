@@ -77,8 +77,8 @@ impl Search {
         let votes = top.votes.get_or_insert_default();
         let Some((first, second)) = pair(top.waiting.len(), votes.len()) else { return self.put_in_order() };
         let (first, second) = (top.waiting[first].node, top.waiting[second].node);
-        if self.trace.spec.fidelity == Fidelity::Fixed && self.spent() {
-            return self.run_out();
+        if let (Fidelity::Fixed, Some(outcome)) = (self.trace.spec.fidelity, self.used_up()) {
+            return self.run_out(outcome);
         }
         self.ask_rank(node, first, second);
         Next::Rest
@@ -102,6 +102,9 @@ impl Search {
     pub(super) fn read_failed_vote(&mut self, node: NodeId, first: NodeId, second: NodeId, words: &str) -> Next {
         if self.trace.spec.fidelity == Fidelity::ToolBench {
             return self.read_vote(Some(words));
+        }
+        if let Some(outcome) = self.over_budget() {
+            return self.run_out(outcome);
         }
         self.ask_rank(node, first, second);
         if self.paused.is_none() {

@@ -4,13 +4,16 @@ use super::decide::{Ending, Landed, Next};
 use super::environment::{Reached, reach, shorten};
 use super::{CallApi, HALLUCINATED, Pending, Search};
 use crate::domain::chat::{Message, Role};
-use crate::domain::trace::event::{ApiCalled, ApiReturned, EventBody, NodeAdded, PauseCause};
+use crate::domain::trace::event::{ApiCalled, ApiReturned, EventBody, NodeAdded, Outcome, PauseCause};
 use crate::domain::trace::{AskId, CallId, Fidelity, Method, NodeId, NodeKind, StatusCode};
 
 impl Search {
     /// A failed request: a pause (Fixed) or a pruned thought (ToolBench).
     pub(super) fn read_failure(&mut self, node: NodeId, ask: AskId, extra: Option<Message>, words: &str) -> Next {
         if self.trace.spec.fidelity == Fidelity::Fixed {
+            if let Some(outcome) = self.over_budget() {
+                return self.run_out(outcome);
+            }
             self.ask(node);
             if self.paused.is_none() {
                 self.set_paused(PauseCause::ModelFailed);
@@ -18,7 +21,7 @@ impl Search {
             return Next::Rest;
         }
         if self.discards_reply() {
-            return self.run_out();
+            return self.run_out(Outcome::OutOfModelCalls);
         }
         self.keep_diversity(node, extra);
         let thought = self.add(node, NodeKind::Thought, ask);
@@ -36,7 +39,7 @@ impl Search {
     ) -> Next {
         let toolbench = self.trace.spec.fidelity == Fidelity::ToolBench;
         if self.discards_reply() {
-            return self.run_out();
+            return self.run_out(Outcome::OutOfModelCalls);
         }
         self.keep_diversity(node, extra);
         let mut at = node;
@@ -49,7 +52,7 @@ impl Search {
             self.messages.push(at, message);
             // A chain of empty messages has no end of its own: neither depth nor, in the original, budget.
             if empty && self.spent() {
-                return self.run_out();
+                return self.run_out(Outcome::OutOfModelCalls);
             }
             return self.settle(Landed { node: at, ending: Ending::Open });
         };
@@ -98,6 +101,9 @@ impl Search {
             let (status, from_cache) = (StatusCode::Normal, Some(earlier));
             self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search: true, from_cache }));
             return self.observed(node, Ending::Open);
+        }
+        if let Some(outcome) = self.over_budget() {
+            return self.run_out(outcome);
         }
         let call = CallId(self.calls);
         self.calls += 1;

@@ -5,6 +5,7 @@
 //! never a copy of the messages that were sent (those follow from the events, see `domain::search::Search::replay`).
 
 mod answers;
+mod budget;
 pub mod event;
 mod prompt_sections;
 mod spec;
@@ -13,6 +14,7 @@ mod step;
 mod tree;
 
 pub use answers::{AnswerOrder, RankedAnswer, ranked_answers};
+pub use budget::{Budget, Budgets, Overrun, Price, decimal, decimal_text};
 pub use event::{Event, EventBody};
 pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
 pub use spec::{

@@ -1,5 +1,6 @@
 //! What a run was asked to do: fixed at its start, stored with it, enough to compute every decision again.
 
+use super::budget::Budgets;
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::FunctionSpec;
 use crate::domain::json::{Fields, FromFields, FromJson, Misfit, reads, words};
@@ -87,17 +88,25 @@ pub struct Limits {
     pub prune_back_length: u32,
     /// Characters of an observation that the model gets to see (`max_observation_length`).
     pub max_observation_length: u32,
+    /// Budgets of ours; not written where nothing is set, and ignored by [`Fidelity::ToolBench`].
+    #[serde(skip_serializing_if = "Budgets::is_none")]
+    pub budgets: Budgets,
 }
 
-reads!(Limits {
-    max_depth,
-    width,
-    max_model_calls,
-    answers,
-    final_answer_back_length,
-    prune_back_length,
-    max_observation_length
-});
+impl FromFields for Limits {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            max_depth: of.take("max_depth")?,
+            width: of.take("width")?,
+            max_model_calls: of.take("max_model_calls")?,
+            answers: of.take("answers")?,
+            final_answer_back_length: of.take("final_answer_back_length")?,
+            prune_back_length: of.take("prune_back_length")?,
+            max_observation_length: of.take("max_observation_length")?,
+            budgets: of.take_or_default("budgets")?,
+        })
+    }
+}
 
 impl Default for Limits {
     fn default() -> Self {
@@ -109,6 +118,7 @@ impl Default for Limits {
             final_answer_back_length: 2,
             prune_back_length: 2,
             max_observation_length: 1024,
+            budgets: Budgets::default(),
         }
     }
 }

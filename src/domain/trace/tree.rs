@@ -2,7 +2,7 @@
 
 use super::event::{BackReason, Event, EventBody, Outcome, PauseCause, PruneReason};
 use super::{AskId, CallId, NodeId, StatusCode};
-use crate::domain::chat::Message;
+use crate::domain::chat::{Message, Usage};
 use crate::domain::json::words;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -94,8 +94,23 @@ pub struct Counters {
     pub cached_calls: u32,
     /// Tokens of all requests.
     pub tokens: u64,
+    /// Those sent.
+    pub prompt_tokens: u64,
+    /// Those received.
+    pub completion_tokens: u64,
     /// True where any of them was estimated.
     pub tokens_estimated: bool,
+    /// Milliseconds between events, without those while it stood paused or its tab was gone.
+    pub work_ms: u64,
+}
+
+impl Counters {
+    fn count(&mut self, usage: Usage) {
+        self.tokens = self.tokens.saturating_add(usage.total());
+        self.prompt_tokens = self.prompt_tokens.saturating_add(usage.prompt);
+        self.completion_tokens = self.completion_tokens.saturating_add(usage.completion);
+        self.tokens_estimated |= usage.estimated;
+    }
 }
 
 /// What the run is doing.
@@ -179,6 +194,7 @@ impl Tree {
     /// Takes in the next event. Events that name unknown nodes change nothing: the tree never panics on a damaged trace.
     pub fn apply(&mut self, event: &Event) {
         self.applied += 1;
+        self.count_time(event);
         let first = self.span_ms.map_or(event.at_ms, |(first, _)| first);
         self.span_ms = Some((first, event.at_ms));
         match &event.body {
@@ -190,8 +206,7 @@ impl Tree {
             }
             EventBody::ModelReplied(e) => {
                 self.counters.model_calls += 1;
-                self.counters.tokens += e.usage.total();
-                self.counters.tokens_estimated |= e.usage.estimated;
+                self.counters.count(e.usage);
                 self.failure = None;
                 if let Some(slot) = self.asks.get_mut(&e.ask) {
                     slot.1 = Some(e.message.clone());
@@ -271,6 +286,12 @@ impl Tree {
         let earlier = self.calls.iter().find(|(of, _)| *of == call).map(|(_, node)| *node);
         let function = earlier.and_then(|e| self.node(e)).and_then(|n| n.function);
         self.with(node, |n| (n.from_cache, n.function) = (earlier, function));
+    }
+
+    fn count_time(&mut self, event: &Event) {
+        let stood = matches!(self.state, RunState::Paused(_)) || matches!(event.body, EventBody::Reopened);
+        let passed = self.span_ms.map_or(0, |(_, last)| event.at_ms.saturating_sub(last));
+        self.counters.work_ms = self.counters.work_ms.saturating_add(if stood { 0 } else { passed });
     }
 
     /// Work that was under way goes on while paused, and shows again after it.

@@ -40,6 +40,9 @@ pub struct RunHead {
     pub summary: RunSummary,
     /// When it was put into the bin; it is removed for good later.
     pub deleted_ms: Option<u64>,
+    /// Kind of the other program's file that it was read from, if so: such a run is shown and judged, not continued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 impl FromFields for RunHead {
@@ -56,6 +59,7 @@ impl FromFields for RunHead {
             updated_ms: of.take("updated_ms")?,
             summary: of.take_or_default("summary")?,
             deleted_ms: of.take("deleted_ms")?,
+            source: of.take_or_default("source")?,
         })
     }
 }
@@ -115,6 +119,7 @@ impl RunHead {
             updated_ms: now_ms,
             summary: RunSummary::default(),
             deleted_ms: None,
+            source: None,
         }
     }
 }
@@ -187,7 +192,7 @@ pub enum RecordError {
     },
 }
 
-fn unreadable(place: &str, message: String) -> RecordError {
+pub(super) fn unreadable(place: &str, message: String) -> RecordError {
     RecordError::Unreadable { place: place.to_owned(), message }
 }
 
@@ -229,7 +234,7 @@ pub fn read_trace(spec: &str, rows: &[String]) -> Result<Trace, RecordError> {
     Ok(Trace { spec, events })
 }
 
-fn limit(place: &str, got: usize, max: usize) -> Result<(), RecordError> {
+pub(super) fn limit(place: &str, got: usize, max: usize) -> Result<(), RecordError> {
     if got > max { Err(RecordError::TooLarge { place: place.to_owned(), got, max }) } else { Ok(()) }
 }
 

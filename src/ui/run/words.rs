@@ -1,8 +1,9 @@
 //! The words of a run: what a state, a status, a reason is called.
 
 use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
-use crate::domain::trace::{Changed, StatusCode, StepState};
-use crate::ui::i18n::{I18n, text};
+use crate::domain::trace::{Budget, Changed, Overrun, StatusCode, StepState, decimal_text};
+use crate::ui::format::{count, duration};
+use crate::ui::i18n::{I18n, t, text};
 use crate::ui::parts::Tone;
 use leptos::prelude::*;
 
@@ -91,7 +92,23 @@ pub fn outcome_sentence(i18n: I18n, outcome: Outcome) -> Signal<String> {
         Outcome::GaveUp => text!(i18n, reasons.ended.gave_up),
         Outcome::Exhausted => text!(i18n, reasons.ended.exhausted),
         Outcome::OutOfModelCalls => text!(i18n, reasons.ended.out_of_calls),
+        Outcome::OutOfBudget(overrun) => budget_sentence(i18n, overrun),
         Outcome::Cancelled => text!(i18n, reasons.ended.cancelled),
+    }
+}
+
+/// Which budget ended a run, how large it was, and how much was used.
+pub fn budget_sentence(i18n: I18n, overrun: Overrun) -> Signal<String> {
+    let amount = |n: u64| match overrun.budget {
+        Budget::Tokens => count(n),
+        Budget::Time => duration(n),
+        Budget::Money => decimal_text(n, 6),
+    };
+    let (used, limit) = (amount(overrun.used), amount(overrun.limit));
+    match overrun.budget {
+        Budget::Tokens => t!(i18n, reasons.ended.out_of_tokens, used = used, limit = limit),
+        Budget::Time => t!(i18n, reasons.ended.out_of_time, used = used, limit = limit),
+        Budget::Money => t!(i18n, reasons.ended.out_of_money, used = used, limit = limit),
     }
 }
 
@@ -102,6 +119,7 @@ pub fn outcome_word(i18n: I18n, outcome: Option<Outcome>) -> Signal<String> {
         Some(Outcome::GaveUp) => text!(i18n, ask.outcome.gave_up),
         Some(Outcome::Exhausted) => text!(i18n, ask.outcome.exhausted),
         Some(Outcome::OutOfModelCalls) => text!(i18n, ask.outcome.out_of_calls),
+        Some(Outcome::OutOfBudget(_)) => text!(i18n, ask.outcome.out_of_budget),
         Some(Outcome::Cancelled) => text!(i18n, ask.outcome.cancelled),
         None => text!(i18n, runs.unfinished),
     }

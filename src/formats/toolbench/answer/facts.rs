@@ -106,7 +106,7 @@ impl Walk<'_> {
                 let left = self.stack.len().saturating_sub(e.levels.saturating_sub(1) as usize);
                 self.stack.truncate(left);
             }
-            EventBody::Ended(e) if e.outcome == Outcome::OutOfModelCalls => {
+            EventBody::Ended(e) if matches!(e.outcome, Outcome::OutOfModelCalls | Outcome::OutOfBudget(_)) => {
                 self.stack.pop();
                 self.passes(u32::MAX);
             }

@@ -3,6 +3,7 @@
 mod facts;
 mod file;
 mod import;
+mod prompts;
 mod spec;
 mod write;
 
@@ -10,6 +11,7 @@ pub use file::{
     AnswerFile, AnswerGeneration, AnswerNode, AnswerTree, AnswerTry, MAX_ANSWER_BYTES, Process, read_answer,
 };
 pub use import::import_answer;
+pub use prompts::prompts_of;
 pub use write::{MAX_DEPTH, write_answer};
 
 use crate::domain::json::{Misfit, NotJson};

@@ -10,6 +10,7 @@ use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, When, each,
 use crate::ui::route::{Link, Page};
 use crate::ui::run::RunModel;
 use crate::ui::run::live::Notice;
+use crate::ui::run::words::budget_sentence;
 use crate::ui::task::Job;
 use leptos::prelude::*;
 
@@ -116,6 +117,7 @@ fn outcome_words(i18n: I18n, tree: &Tree) -> String {
         Some(_) if !tree.answers.is_empty() => text!(i18n, ask.outcome.answered),
         Some(Outcome::GaveUp) => text!(i18n, ask.outcome.gave_up),
         Some(Outcome::OutOfModelCalls) => text!(i18n, ask.outcome.out_of_calls),
+        Some(Outcome::OutOfBudget(_)) => text!(i18n, ask.outcome.out_of_budget),
         Some(Outcome::Cancelled) => text!(i18n, ask.outcome.cancelled),
         _ => text!(i18n, ask.outcome.exhausted),
     }
@@ -126,6 +128,7 @@ fn no_answer(i18n: I18n, tree: &Tree) -> String {
     match tree.outcome() {
         Some(Outcome::GaveUp) => text!(i18n, ask.no_answer.gave_up),
         Some(Outcome::OutOfModelCalls) => text!(i18n, ask.no_answer.out_of_calls),
+        Some(Outcome::OutOfBudget(overrun)) => budget_sentence(i18n, overrun),
         Some(Outcome::Cancelled) => text!(i18n, ask.no_answer.cancelled),
         _ => text!(i18n, ask.no_answer.exhausted),
     }

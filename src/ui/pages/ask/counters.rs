@@ -1,7 +1,7 @@
 //! What the run has used so far.
 
 use crate::browser::clock::now_ms;
-use crate::domain::trace::RunState;
+use crate::domain::trace::{RunState, decimal_text};
 use crate::ui::i18n::{text, use_i18n};
 use crate::ui::parts::{StatCounter, Stats, When};
 use crate::ui::run::RunModel;
@@ -43,6 +43,11 @@ pub fn Counters(
         let ms = until.saturating_sub(from);
         format!("{}.{} s", ms / 1000, ms % 1000 / 100)
     });
+    let cost = move || {
+        let counters = tree.with(|t| t.counters);
+        model.trace.with(|t| t.as_ref().and_then(|t| t.spec.limits.budgets.cost_micros(&counters)))
+    };
+    let cost_words = Signal::derive(move || cost().map_or_else(String::new, |micros| decimal_text(micros, 6)));
     view! {
         <When holds=move || model.id.with(Option::is_some)>
             <Stats>
@@ -53,6 +58,9 @@ pub fn Counters(
                 </When>
                 <StatCounter label=text!(i18n, ask.count.tokens) value=tokens />
                 <StatCounter label=text!(i18n, ask.count.time) value=time />
+                <When holds=move || cost().is_some()>
+                    <StatCounter label=text!(i18n, ask.count.cost) value=cost_words />
+                </When>
             </Stats>
         </When>
     }

@@ -3,9 +3,11 @@
 mod answer;
 mod apis;
 mod both;
+mod budget_settings;
 mod controls;
 mod counters;
 mod fork;
+mod prompt_choice;
 mod question;
 mod retrieve;
 mod search_settings;

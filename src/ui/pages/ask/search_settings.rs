@@ -1,5 +1,7 @@
 //! The parameters of a method, under ToolBench's names: each with one line that says what it does.
 
+use super::budget_settings::BudgetSettings;
+use super::prompt_choice::PromptChoice;
 use super::state::Ask;
 use crate::domain::trace::{Fidelity, Limits, Method};
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
@@ -131,8 +133,10 @@ pub fn SearchSettings(
                     />
                 </When>
                 {KNOBS.into_iter().map(knob).collect_view()}
+                <BudgetSettings ask />
                 <FidelityChoice ask />
                 <CacheChoice ask />
+                <PromptChoice ask />
             </div>
         </details>
     }

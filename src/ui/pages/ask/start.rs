@@ -85,12 +85,13 @@ impl Starter {
             question: question.clone(),
             model: ports.model.name(),
             method,
-            limits: self.ask.limits.get_untracked(),
+            limits: self.ask.run_limits(),
             fidelity: self.ask.fidelity.get_untracked(),
             seed: 1,
             cache_calls: self.ask.cache_calls.get_untracked(),
         };
-        let Ok(prompts) = default_prompts() else { return Err(StartError::ModelGone) };
+        let chosen = self.ask.prompts.get_untracked().map_or_else(default_prompts, Ok);
+        let Ok(prompts) = chosen else { return Err(StartError::ModelGone) };
         let spec = run_spec(setup, collection, &apis, prompts);
         let id = new_id();
         let route = AskRoute { question: Some(question), run: Some(id.clone()), node: None };

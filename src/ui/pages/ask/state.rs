@@ -3,7 +3,7 @@
 use crate::browser::prefs;
 use crate::browser::recommender::{RecommendError, Recommended};
 use crate::domain::catalog::{ApiRef, Collection};
-use crate::domain::trace::{Fidelity, Limits, Method};
+use crate::domain::trace::{Budgets, Fidelity, Limits, Method, PromptSet};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -71,6 +71,8 @@ pub struct Ask {
     pub fidelity: RwSignal<Fidelity>,
     /// Whether equal calls of one run are made once; without effect in ToolBench's fidelity.
     pub cache_calls: RwSignal<bool>,
+    /// The texts around a search; `None`: ours.
+    pub prompts: RwSignal<Option<PromptSet>>,
     /// `planner`, or the id of a connection.
     pub model: RwSignal<String>,
     /// How many APIs to offer.
@@ -107,6 +109,7 @@ pub fn provide_ask() -> Ask {
         limits: RwSignal::new(Limits::default()),
         fidelity: RwSignal::new(Fidelity::Fixed),
         cache_calls: RwSignal::new(true),
+        prompts: RwSignal::new(None),
         model: RwSignal::new(prefs::read(MODEL).unwrap_or_else(|| PLANNER.to_owned())),
         k: RwSignal::new(k),
         slow: RwSignal::new(prefs::read(PACE).as_deref() != Some("fast")),
@@ -169,6 +172,15 @@ impl Ask {
         self.removed.update(|r| {
             r.insert(at);
         });
+    }
+
+    /// Where a run ends: without our budgets, where it is to behave as the original.
+    pub fn run_limits(self) -> Limits {
+        let limits = self.limits.get_untracked();
+        match self.fidelity.get_untracked() {
+            Fidelity::Fixed => limits,
+            Fidelity::ToolBench => Limits { budgets: Budgets::default(), ..limits },
+        }
     }
 
     /// Milliseconds before each reply of the planner.

@@ -1,10 +1,10 @@
 //! The list: filter, import, choose two to judge.
 
-use super::row::RunRow;
+use super::row::{RunRow, title};
 use crate::browser::build_id::build_id;
 use crate::browser::clock::now_ms;
 use crate::browser::judge::study_of_runs;
-use crate::browser::store::{RunHead, StoredHead, read_runs};
+use crate::browser::store::{RunHead, StoredHead, read_brought};
 use crate::browser::task::spawn;
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{
@@ -70,20 +70,27 @@ impl List {
         });
     }
 
-    fn import(self, text: String, done: impl Fn(&str) + 'static) {
+    /// Takes in all files, one after the other: what is wrong is named with its file, and the good ones are kept.
+    fn import(self, files: Vec<web_sys::File>, done: impl Fn(&str) + 'static) {
         spawn(async move {
-            let (files, bad) = read_runs(&text);
             let runs = self.stores.runs().await;
-            let mut problems: Vec<String> = bad.into_iter().map(|(line, e)| format!("{line}: {e}")).collect();
+            let mut problems = Vec::new();
             for file in files {
-                match runs.import(&file).await {
-                    Ok(()) => done(&file.run.question),
-                    Err(error) => problems.push(error.to_string()),
+                let name = file.name();
+                let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) else {
+                    problems.push(name);
+                    continue;
+                };
+                let (good, bad) = read_brought(&name, &text, now_ms());
+                problems.extend(bad.into_iter().map(|(line, error)| format!("{name}, {line}: {error}")));
+                for file in good {
+                    match runs.import(&file).await {
+                        Ok(()) => done(&title(&file.run)),
+                        Err(error) => problems.push(format!("{name}: {error}")),
+                    }
                 }
             }
-            if !problems.is_empty() {
-                self.problem.set(Some(problems.join("\n")));
-            }
+            self.problem.set((!problems.is_empty()).then(|| problems.join("\n")));
             self.reload();
         });
     }
@@ -183,18 +190,12 @@ fn JudgeTwo(list: List) -> impl IntoView {
 fn Import(list: List) -> impl IntoView {
     let i18n = use_i18n();
     let take = move |files: web_sys::FileList| {
-        for file in (0..files.length()).filter_map(|i| files.get(i)) {
-            spawn(async move {
-                match JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) {
-                    Some(json) => list.import(json, move |name| {
-                        let name = name.to_owned();
-                        let words = text!(i18n, runs.imported, name = name.clone()).get_untracked();
-                        list.toasts.show(Toast::new(words));
-                    }),
-                    None => list.problem.set(Some(file.name())),
-                }
-            });
-        }
+        let files = (0..files.length()).filter_map(|i| files.get(i)).collect();
+        list.import(files, move |name| {
+            let name = name.to_owned();
+            let words = text!(i18n, runs.imported, name = name.clone()).get_untracked();
+            list.toasts.show(Toast::new(words));
+        });
     };
     let dropped = move |event: ev::DragEvent| {
         event.prevent_default();

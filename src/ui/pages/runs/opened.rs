@@ -1,14 +1,14 @@
 //! One stored run, opened: what came of it, its views, and a slider through its events.
 
 use super::replay::Replay;
-use super::row::title;
+use super::row::{title, who};
 use crate::domain::trace::NodeId;
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::pages::ask::fork_panel;
 use crate::ui::parts::{Badge, ErrorBanner, When};
 use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
-use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
+use crate::ui::run::words::{outcome_tone, outcome_word};
 use crate::ui::run::{ForkedLine, Inspector, RunView};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
@@ -74,9 +74,10 @@ fn Head(opened: Opened) -> impl IntoView {
                     <h1 class="page-title">{title(&head)}</h1>
                     <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
                     <span class="hint">
-                        {format!("{} · {}", method_words(&head.method_name), head.model)} " · " {t!(i18n, runs.steps)} " "
+                        {who(&head)} " · " {t!(i18n, runs.steps)} " "
                         {head.summary.steps} " · " {t!(i18n, runs.calls)} " " {head.summary.model_calls} " · "
                         {t!(i18n, runs.tokens)} " " {head.summary.tokens}
+                        {head.source.is_some().then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
                     </span>
                     {unfinished.then(|| view! {
                         <Link to=again.clone() class="btn btn-primary">{t!(i18n, runs.resume)}</Link>

@@ -3,7 +3,7 @@
 use super::list::List;
 use crate::browser::clipboard::download;
 use crate::browser::clock::now_ms;
-use crate::browser::store::{RunHead, StoredHead};
+use crate::browser::store::{RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
 use crate::ui::format::count;
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
@@ -38,6 +38,12 @@ pub fn title(head: &RunHead) -> String {
     if head.name.is_empty() { head.question.clone() } else { head.name.clone() }
 }
 
+/// Method and model of a run; files of others do not say the model.
+pub fn who(head: &RunHead) -> String {
+    let method = method_words(&head.method_name);
+    if head.model.is_empty() { method } else { format!("{method} · {}", head.model) }
+}
+
 #[component]
 fn Known(list: List, head: RunHead) -> impl IntoView {
     let i18n = use_i18n();
@@ -56,7 +62,8 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
         });
     };
     let open = Route::Runs(RunsRoute { run: Some(head.id.clone()), ..RunsRoute::default() });
-    let who = format!("{} · {}", method_words(&head.method_name), head.model);
+    let who = who(&head);
+    let imported = head.source.is_some();
     let (steps, tokens) = (count(u64::from(head.summary.steps)), count(head.summary.tokens));
     let named = title(&head);
     let renamed = head.clone();
@@ -81,6 +88,7 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
             <p class="hint">
                 {who} " · " {t!(i18n, runs.steps)} " " {steps} " · " {t!(i18n, runs.tokens)} " " {tokens} " · "
                 {move || age(i18n, updated)}
+                {imported.then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
             </p>
             <Actions list head=head.clone() editing />
         </li>
@@ -118,18 +126,21 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
     let unfinished = head.summary.outcome.is_none();
     let resume = Route::Ask(AskRoute { question: Some(head.question.clone()), run: Some(head.id.clone()), node: None });
     let export_id = head.id.clone();
+    let answer_id = head.id.clone();
+    let ours = head.source.is_none();
     let export = move |()| {
         let id = export_id.clone();
         spawn(async move {
             let file = list.stores.runs().await.export(&id).await;
-            let saved = file.map_err(|e| e.to_string()).and_then(|json| {
-                download(&format!("toolgrove-run-{id}.json"), "application/json", &json).map_err(|e| format!("{e:?}"))
-            });
-            if let Err(words) = saved {
-                list.problem.set(Some(words));
-            }
+            save(list, file.map(|json| (format!("toolgrove-run-{id}.json"), json)));
         });
     };
+    let export_answer = Callback::new(move |()| {
+        let id = answer_id.clone();
+        spawn(async move {
+            save(list, list.stores.runs().await.export_answer(&id).await);
+        });
+    });
     let delete = move |()| {
         let kept = head.clone();
         let mut gone = head.clone();
@@ -147,8 +158,21 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
             })}
             <Button kind=ButtonKind::Quiet on_press=move |()| editing.set(true)>{t!(i18n, runs.rename)}</Button>
             <Button kind=ButtonKind::Quiet on_press=export>{t!(i18n, runs.export)}</Button>
+            {ours.then(|| view! {
+                <Button kind=ButtonKind::Quiet on_press=export_answer>{t!(i18n, runs.export_answer)}</Button>
+            })}
             <Button kind=ButtonKind::Quiet on_press=delete>{t!(i18n, runs.delete)}</Button>
         </div>
+    }
+}
+
+/// Hands a file (name and text) to the person, or says why there is none.
+fn save(list: List, file: Result<(String, String), StoreError>) {
+    let saved = file
+        .map_err(|e| e.to_string())
+        .and_then(|(name, json)| download(&name, "application/json", &json).map_err(|e| format!("{e:?}")));
+    if let Err(words) = saved {
+        list.problem.set(Some(words));
     }
 }
 
