@@ -12,6 +12,7 @@ pub mod python;
 pub mod retrieval;
 pub mod search;
 pub mod service;
+pub mod tooleval;
 pub mod toolllama;
 pub mod trace;
 pub mod training;

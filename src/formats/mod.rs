@@ -6,6 +6,7 @@ pub mod openai;
 pub mod prompts;
 pub mod records;
 pub mod toolbench;
+pub mod tooleval;
 pub mod training;
 pub mod vectors;
 pub mod worker;

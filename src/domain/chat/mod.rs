@@ -93,7 +93,7 @@ pub struct Usage {
 reads!(Usage { prompt, completion, estimated });
 
 impl Usage {
-    /// Sent and received together.
+    /// Sent and received together; at most what 64 bits hold.
     pub const fn total(self) -> u64 {
         self.prompt.saturating_add(self.completion)
     }

@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 
 /// The seed for `purpose` and `parts`.
-pub(super) fn seed(purpose: &str, parts: &[&str]) -> u64 {
+pub(in crate::domain) fn seed(purpose: &str, parts: &[&str]) -> u64 {
     let mut hasher = Sha256::new();
     for part in std::iter::once(&purpose).chain(parts) {
         hasher.update(format!("{}:{part}", part.len()));
@@ -16,7 +16,7 @@ pub(super) fn seed(purpose: &str, parts: &[&str]) -> u64 {
 }
 
 /// Steps of splitmix64.
-pub(super) struct SplitMix64(pub(super) u64);
+pub(in crate::domain) struct SplitMix64(pub(in crate::domain) u64);
 
 impl SplitMix64 {
     pub(super) const fn draw(&mut self) -> u64 {
@@ -28,7 +28,7 @@ impl SplitMix64 {
     }
 
     /// Evenly from `0..n`; 0 for no choice. Draws past the last whole multiple of `n` are thrown away.
-    fn below(&mut self, n: u64) -> u64 {
+    pub(in crate::domain) fn below(&mut self, n: u64) -> u64 {
         if n < 2 {
             return 0;
         }

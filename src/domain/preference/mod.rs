@@ -13,7 +13,7 @@
 //! - A share without votes is [`Undefined`], never a number that is not one.
 
 mod canonical;
-mod draw;
+pub(super) mod draw;
 mod ledger;
 mod masking;
 mod queue;

@@ -92,10 +92,13 @@ impl QuantizedVectors {
     /// Puts stored parts together: one scale per row, rows of `dim`.
     ///
     /// # Errors
-    /// [`DenseError::Shape`].
+    /// [`DenseError::Shape`], and [`DenseError::NoDirection`] for a row whose scale is NaN or infinity.
     pub fn new(dim: usize, scales: Vec<f32>, data: Vec<i8>) -> Result<Self, DenseError> {
         if dim == 0 || scales.len().checked_mul(dim) != Some(data.len()) {
             return Err(DenseError::Shape { n: scales.len(), dim, len: data.len() });
+        }
+        if let Some(row) = scales.iter().position(|scale| !scale.is_finite()) {
+            return Err(DenseError::NoDirection { row });
         }
         Ok(Self { dim, scales, data })
     }
@@ -115,7 +118,7 @@ impl QuantizedVectors {
     /// Back to unit vectors.
     ///
     /// # Errors
-    /// [`DenseError::NoDirection`] for a row that is all zero or has a broken scale.
+    /// [`DenseError::NoDirection`] for a row that is all zero.
     pub fn vectors(&self) -> Result<Vectors, DenseError> {
         let rows = self.data.chunks_exact(self.dim).zip(&self.scales);
         let data = rows.flat_map(|(row, scale)| row.iter().map(move |&x| f32::from(x) * scale)).collect();
@@ -171,7 +174,10 @@ mod tests {
         assert_eq!(Vectors::new(2, 1, vec![1.0, f32::NAN]), Err(DenseError::NoDirection { row: 1 }));
         assert_eq!(Vectors::new(1, 2, vec![0.0; 2]), Err(DenseError::NoDirection { row: 0 }));
         assert!(QuantizedVectors::new(3, vec![1.0], vec![1, 2]).is_err());
-        assert!(QuantizedVectors::new(1, vec![f32::INFINITY], vec![1]).unwrap().vectors().is_err());
+        assert!(QuantizedVectors::new(1, vec![0.0], vec![1]).unwrap().vectors().is_err());
+        for scale in [f32::INFINITY, f32::NAN] {
+            assert_eq!(QuantizedVectors::new(1, vec![1.0, scale], vec![1, 1]), Err(DenseError::NoDirection { row: 1 }));
+        }
     }
 
     #[test]

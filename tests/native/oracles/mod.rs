@@ -8,6 +8,7 @@ mod retrieval;
 mod retriever_files;
 mod search;
 mod text_search;
+mod tooleval;
 mod toolllama;
 mod training;
 

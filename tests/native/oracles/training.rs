@@ -142,13 +142,13 @@ fn turns(conversations: &Value) -> Vec<Turn> {
 
 /// Files of the same set that cases point into, each read once.
 #[derive(Default)]
-struct Files {
+pub(super) struct Files {
     read: BTreeMap<String, Option<Value>>,
 }
 
 impl Files {
     /// What a reference points to: a field path inside the case of a file.
-    fn input(&mut self, reference: &Value) -> Option<Value> {
+    pub(super) fn input(&mut self, reference: &Value) -> Option<Value> {
         let file = reference["file"].as_str()?;
         let name = file.strip_suffix(".gz").unwrap_or(file).strip_suffix(".json")?;
         let content = self.read.entry(name.to_owned()).or_insert_with(|| load(name)).as_ref()?;

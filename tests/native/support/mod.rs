@@ -1,3 +1,4 @@
 //! What several native tests share.
 
+pub mod readers;
 pub mod script;

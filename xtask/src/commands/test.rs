@@ -50,7 +50,9 @@ fn native(paths: &Paths) -> Result<Counts> {
     let mut counts = plain.counts().with_exit(status.success());
     let mut embed = Libtest::after(plain.passed);
     let status = run_reading(
-        rust.cargo(paths).args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast"]),
+        rust.cargo(paths)
+            .args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast"])
+            .args(["--lib", "--test", "embedder"]),
         |l| embed.line(l),
     )?;
     counts += embed.counts().with_exit(status.success());
