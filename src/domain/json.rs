@@ -112,6 +112,11 @@ impl Fields {
         }
     }
 
+    /// True where there is such a field, `null` too.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// One field; to be taken once.
     ///
     /// # Errors

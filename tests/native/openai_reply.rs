@@ -89,7 +89,7 @@ fn content_in_parts_is_joined() {
 #[test]
 fn an_empty_message_is_a_reply() {
     let reply = whole(json!({"content": null}), "stop").unwrap();
-    assert_eq!(reply.message, Message { role: Role::Assistant, name: None, content: None, function_call: None });
+    assert_eq!(reply.message, Message::assistant(None, None));
 }
 
 #[test]

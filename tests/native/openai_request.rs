@@ -9,7 +9,7 @@ use toolgrove::formats::openai::{Dialect, request};
 
 fn call(name: &str, arguments: &str) -> Message {
     let function_call = Some(FunctionCall { name: name.to_owned(), arguments: arguments.to_owned() });
-    Message { role: Role::Assistant, name: None, content: None, function_call }
+    Message::assistant(None, function_call)
 }
 
 fn messages_of(messages: Vec<Message>) -> Value {

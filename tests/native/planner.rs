@@ -260,6 +260,7 @@ fn arbitrary_message() -> impl Strategy<Value = Message> {
         role,
         name: None,
         content,
+        without_content: false,
         function_call: call.map(|(name, arguments)| FunctionCall { name, arguments: arguments.to_string() }),
     })
 }

@@ -1,6 +1,7 @@
 //! The JSON of stored runs, letter by letter: what was once written must always be read, and be written so again.
 
 use serde_json::{Value, json};
+use toolgrove::domain::chat::Message;
 use toolgrove::domain::json::{FromJson, parse};
 use toolgrove::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
 use toolgrove::domain::trace::{Budget, Changed, Event, Fidelity, Method, NodeKind, Overrun, RunSpec, StatusCode};
@@ -132,4 +133,12 @@ fn older_heads_lack_fields_and_newer_events_have_more() {
     assert_eq!(error, "$.type: expected the type of an event, found text that does not fit");
     let error = event(json!({"seq": 0, "at_ms": 0, "type": "pruned", "node": 1})).unwrap_err();
     assert!(error.starts_with("$.reason: expected one of depth_limit gave_up model_failed"), "{error}");
+}
+
+#[test]
+fn a_message_without_content_is_not_one_whose_content_is_null() {
+    let call = r#""function_call":{"name":"Finish","arguments":"{}"}}"#;
+    for start in [r#"{"role":"assistant","content":null,"#, r#"{"role":"assistant","#] {
+        same::<Message>(&format!("{start}{call}"));
+    }
 }

@@ -6,8 +6,9 @@ mod request;
 pub use error::{Blocked, ModelError, Remedy, Unreadable};
 pub use request::{ChatRequest, Delta};
 
-use crate::domain::json::{inside_serde, reads, words};
-use serde::Serialize;
+use crate::domain::json::{Fields, FromFields, Misfit, inside_serde, reads, words};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// Who speaks.
@@ -38,31 +39,64 @@ pub struct FunctionCall {
 reads!(FunctionCall { name, arguments });
 
 /// One message. `content` is `None` where the wire had `null` or nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Who speaks.
     pub role: Role,
     /// The function's name in [`Role::Function`] messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Text.
     pub content: Option<String>,
+    /// `content` was not there at all, not even as `null`: the original's requests and answer files keep the difference.
+    pub without_content: bool,
     /// Only in [`Role::Assistant`] messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub function_call: Option<FunctionCall>,
 }
 
-reads!(Message { role, name, content, function_call });
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        let mut fields = into.serialize_map(None)?;
+        fields.serialize_entry("role", &self.role)?;
+        if let Some(name) = &self.name {
+            fields.serialize_entry("name", name)?;
+        }
+        if self.content.is_some() || !self.without_content {
+            fields.serialize_entry("content", &self.content)?;
+        }
+        if let Some(call) = &self.function_call {
+            fields.serialize_entry("function_call", call)?;
+        }
+        fields.end()
+    }
+}
+
+impl FromFields for Message {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        let without_content = !of.has("content");
+        Ok(Self {
+            role: of.take("role")?,
+            name: of.take("name")?,
+            content: of.take("content")?,
+            without_content,
+            function_call: of.take("function_call")?,
+        })
+    }
+}
 
 impl Message {
     /// A message that holds text alone.
     pub fn text(role: Role, content: impl Into<String>) -> Self {
-        Self { role, name: None, content: Some(content.into()), function_call: None }
+        Self { role, name: None, content: Some(content.into()), without_content: false, function_call: None }
+    }
+
+    /// What a model says: a thought, a call, both or neither.
+    pub const fn assistant(content: Option<String>, function_call: Option<FunctionCall>) -> Self {
+        Self { role: Role::Assistant, name: None, content, without_content: false, function_call }
     }
 
     /// The observation of a call to `name`.
     pub fn observation(name: impl Into<String>, content: impl Into<String>) -> Self {
-        Self { role: Role::Function, name: Some(name.into()), content: Some(content.into()), function_call: None }
+        Self { name: Some(name.into()), ..Self::text(Role::Function, content) }
     }
 }
 

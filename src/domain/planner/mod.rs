@@ -26,7 +26,7 @@ mod units;
 mod wording;
 
 use crate::domain::catalog::FinishFunction;
-use crate::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, ModelReply, Role, Usage};
+use crate::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, ModelReply, Usage};
 use clauses::Clause;
 use functions::Function;
 use history::{Call, History};
@@ -103,7 +103,7 @@ impl Planner {
             }
         };
         let call = FunctionCall { name, arguments: arguments.to_string() };
-        let message = Message { role: Role::Assistant, name: None, content: Some(thought), function_call: Some(call) };
+        let message = Message::assistant(Some(thought), Some(call));
         let request =
             ChatRequest { messages: messages.to_vec(), functions: functions.to_vec(), ..ChatRequest::default() };
         let usage = Usage::estimate(&request, &message);

@@ -50,7 +50,7 @@ pub fn read_message(text: &str, fidelity: Fidelity) -> Message {
         return Message::text(Role::Assistant, strip(strip_label(thought, "thought:").unwrap_or(thought)));
     };
     let function_call = Some(FunctionCall { name: action, arguments: action_input });
-    Message { role: Role::Assistant, name: None, content: Some(thought), function_call }
+    Message::assistant(Some(thought), function_call)
 }
 
 /// Code points before the first `name`, -1 where there is none: Python's `find`.

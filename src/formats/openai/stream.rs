@@ -8,7 +8,7 @@ use super::error::{SNIPPET, plain};
 use super::reply::{Finish, Reply};
 use super::sse::SseEvent;
 use super::wire::{Call, Choice, Chunk, Part, Tokens};
-use crate::domain::chat::{Delta, FunctionCall, Message, ModelError, Role, Unreadable, Usage};
+use crate::domain::chat::{Delta, FunctionCall, Message, ModelError, Unreadable, Usage};
 use crate::domain::json;
 use serde_json::Value;
 
@@ -142,7 +142,7 @@ impl Assembler {
             .map(|s| FunctionCall { name: s.name.clone(), arguments: s.arguments.clone() });
         let function_call = calls.next();
         let content = (!self.text.is_empty()).then(|| self.text.clone());
-        (Message { role: Role::Assistant, name: None, content, function_call }, calls.collect())
+        (Message::assistant(content, function_call), calls.collect())
     }
 
     fn push_value(&mut self, value: Value, deltas: &mut Vec<Delta>) -> Result<(), ModelError> {

@@ -146,33 +146,17 @@ fn tool_reply(reply: &Value) -> (String, StatusCode) {
     (read.observation, read.status)
 }
 
-/// Our messages do not tell `"content": null` from no content at all, so both are the same here.
-fn without_null_content(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(without_null_content),
-        Value::Object(fields) => {
-            if fields.contains_key("role") && fields.get("content").is_some_and(Value::is_null) {
-                fields.shift_remove("content");
-            }
-            fields.values_mut().for_each(without_null_content);
-        }
-        _ => {}
-    }
-}
-
 fn requests(seen: &Seen, expected: &Value) -> Option<String> {
     let table = expected["message_table"].as_array().unwrap();
     let calls = expected["llm_calls"].as_array().unwrap();
     for (index, (ask, call)) in seen.asked.iter().zip(calls).enumerate() {
-        let mut theirs: Value = call["messages"]
+        let theirs: Value = call["messages"]
             .as_array()
             .unwrap()
             .iter()
             .map(|at| table[usize::try_from(at.as_u64().unwrap()).unwrap()].clone())
             .collect();
-        let mut ours = json!(ask.messages);
-        without_null_content(&mut theirs);
-        without_null_content(&mut ours);
+        let ours = json!(ask.messages);
         let purpose = if ask.purpose == Purpose::Rank { "rank" } else { "expand" };
         let place = format!("request {index}");
         let difference = value_difference(&place, &theirs, &ours).or_else(|| {
@@ -238,13 +222,11 @@ fn judge(case: &Value, envs: &Value, prompts: &PromptSet) -> Verdict {
     if replayed != Ok(true) {
         return Verdict::Differs(format!("does not replay: {replayed:?}"));
     }
-    let mut written = write_answer(&search).unwrap();
+    let written = write_answer(&search).unwrap();
     if stopped(case) {
         return Verdict::Repaired;
     }
-    let mut result = expected["result"].clone();
-    without_null_content(&mut written);
-    without_null_content(&mut result);
+    let result = expected["result"].clone();
     let tree = search.tree();
     let used = tree.counters.model_calls + tree.counters.model_failures;
     let arguments = |nodes: &[toolgrove::domain::trace::NodeId]| -> Value {

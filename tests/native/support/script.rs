@@ -39,12 +39,7 @@ pub fn spec(method: Method, limits: Limits, fidelity: Fidelity) -> RunSpec {
 pub fn call(thought: &str, name: &str, arguments: &str) -> ModelReply {
     let call = FunctionCall { name: name.into(), arguments: arguments.into() };
     ModelReply {
-        message: Message {
-            role: Role::Assistant,
-            name: None,
-            content: (!thought.is_empty()).then(|| thought.to_owned()),
-            function_call: Some(call),
-        },
+        message: Message::assistant((!thought.is_empty()).then(|| thought.to_owned()), Some(call)),
         usage: Usage { prompt: 10, completion: 2, estimated: false },
     }
 }

@@ -3,7 +3,7 @@
 
 use super::file::{AnswerFile, AnswerNode, Process};
 use super::{AnswerError, spec};
-use crate::domain::chat::{FunctionCall, Message, Role, Usage};
+use crate::domain::chat::{FunctionCall, Message, Usage};
 use crate::domain::search::{Finish, find_function, read_finish};
 use crate::domain::trace::event::{
     Answered, ApiCalled, ApiReturned, AttemptStarted, BackReason, Ended, Event, EventBody, GiveUpChosen, Imported,
@@ -241,13 +241,8 @@ fn reply_of<'a>(first: &'a AnswerNode, at: &str) -> Result<(Reply<'a>, &'a Answe
 }
 
 fn message_of(reply: Reply) -> Message {
-    Message {
-        role: Role::Assistant,
-        name: None,
-        content: reply.thought.map(|t| t.description.clone()),
-        function_call: reply.call.map(|(action, input)| FunctionCall {
-            name: action.description.clone(),
-            arguments: input.description.clone(),
-        }),
-    }
+    let call = reply
+        .call
+        .map(|(action, input)| FunctionCall { name: action.description.clone(), arguments: input.description.clone() });
+    Message::assistant(reply.thought.map(|t| t.description.clone()), call)
 }

@@ -191,7 +191,9 @@ fn message_json(message: &Message) -> Map<String, Value> {
     if let Some(name) = &message.name {
         out.insert("name".into(), json!(name));
     }
-    out.insert("content".into(), json!(message.content));
+    if message.content.is_some() || !message.without_content {
+        out.insert("content".into(), json!(message.content));
+    }
     if let Some(call) = &message.function_call {
         out.insert("function_call".into(), json!(call));
     }

@@ -3,7 +3,7 @@
 use super::controls::ModelChoice;
 use super::start::{ForkStartError, Starter};
 use super::use_starter;
-use crate::domain::chat::{FunctionCall, Message, Role};
+use crate::domain::chat::{FunctionCall, Message};
 use crate::domain::search::{Change, Fork, ForkError};
 use crate::domain::trace::{Changed, NodeId, StatusCode, StepState, StepView};
 use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
@@ -55,7 +55,7 @@ impl Draft {
                 let thought = self.thought.get_untracked();
                 let call = (!name.is_empty()).then(|| FunctionCall { name, arguments: self.arguments.get_untracked() });
                 let content = (!thought.is_empty() || call.is_none()).then_some(thought);
-                Change::Reply(Message { role: Role::Assistant, name: None, content, function_call: call })
+                Change::Reply(Message::assistant(content, call))
             }
         }
     }
