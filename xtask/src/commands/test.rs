@@ -42,17 +42,22 @@ pub fn run(args: &[String]) -> Result<()> {
     if total.failed > 0 { bail!("tests failed") } else { Ok(()) }
 }
 
+/// What passing tests say is shown: how many cases of the original's results are equal, what was skipped and why.
+const TOLD: [&str; 2] = ["--", "--show-output"];
+
 /// Without features (domain and formats alone must compile), then what the embedding model adds.
 fn native(paths: &Paths) -> Result<Counts> {
     let rust = Rust::existing();
     let mut plain = Libtest::default();
-    let status = run_reading(rust.cargo(paths).args(["test", "--workspace", "--no-fail-fast"]), |l| plain.line(l))?;
+    let status =
+        run_reading(rust.cargo(paths).args(["test", "--workspace", "--no-fail-fast"]).args(TOLD), |l| plain.line(l))?;
     let mut counts = plain.counts().with_exit(status.success());
     let mut embed = Libtest::after(plain.passed);
     let status = run_reading(
         rust.cargo(paths)
             .args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast"])
-            .args(["--lib", "--test", "embedder"]),
+            .args(["--lib", "--test", "embedder"])
+            .args(TOLD),
         |l| embed.line(l),
     )?;
     counts += embed.counts().with_exit(status.success());
