@@ -13,10 +13,16 @@ const buildOf = (page) => page.locator('meta[name="toolgrove-build"]').getAttrib
 
 /** Waits until the page is served by its service worker, all files kept. */
 async function keptOffline(page) {
-  await page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return registration?.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
-  }, null, { timeout: 60_000 });
+  // Not waitForFunction: it takes the promise of an async function for a yes.
+  for (let i = 0; i < 600; i += 1) {
+    const kept = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      return registration?.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
+    });
+    if (kept) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail('no service worker serves the page');
 }
 
 /** The same site as another build: every trace of the build id replaced. */
@@ -99,14 +105,11 @@ test('a build that cannot be fetched whole leaves the old one in charge', async 
         response.writeHead(503).end();
         return true;
       };
-      // Asked again: an update that the page load began, with the old build still there, may answer for the first.
-      for (let i = 0; i < 20 && refused === 0; i += 1) {
-        await page.evaluate(async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          await registration.update().catch(() => {});
-        });
-        await page.waitForTimeout(500);
-      }
+      await page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        await registration.update().catch(() => {});
+      });
+      for (let i = 0; i < 100 && refused === 0; i += 1) await page.waitForTimeout(100);
       assert.ok(refused > 0, 'the new build was tried');
       await page.waitForTimeout(500);
       await page.reload();
