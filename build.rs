@@ -4,6 +4,11 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    // Where things were linked: by this the page's program is cut into parts.
+    #[cfg(feature = "app")]
+    if std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
+        println!("cargo::rustc-link-arg-bin=app=--emit-relocs");
+    }
     #[cfg(feature = "app")]
     if let Err(message) = texts::generate() {
         println!("cargo::error={}", message.replace('\n', " "));
@@ -15,8 +20,25 @@ mod texts {
     use leptos_i18n_parser::parse_locales::{options::Config, options::ParseOptions, parse_locales};
     use std::path::Path;
 
-    /// One per page, plus `shell` (frame and shared words) and `reasons` (why the search did what it did).
-    const NAMESPACES: [&str; 9] = ["shell", "ask", "runs", "judge", "apis", "settings", "connection", "reasons", "run"];
+    /// One per page, plus `shell` (frame and shared words), `reasons` (why the search did what it did) and one for each
+    /// thing that several pages speak of.
+    const NAMESPACES: [&str; 15] = [
+        "shell",
+        "ask",
+        "person",
+        "runs",
+        "judge",
+        "apis",
+        "settings",
+        "connection",
+        "provider",
+        "builtin",
+        "keys",
+        "doctor",
+        "models",
+        "reasons",
+        "run",
+    ];
 
     pub(super) fn generate() -> Result<(), String> {
         println!("cargo::rerun-if-changed=locales");

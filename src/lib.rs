@@ -14,11 +14,12 @@
 pub mod domain;
 pub mod formats;
 pub mod practice;
+pub mod scribe;
 
 #[cfg(feature = "embed")]
 pub mod retriever;
 
-#[cfg(all(any(feature = "embed", feature = "practice"), target_arch = "wasm32"))]
+#[cfg(all(any(feature = "embed", feature = "practice", feature = "scribe"), target_arch = "wasm32"))]
 pub mod serving;
 
 #[cfg(feature = "app")]

@@ -14,6 +14,7 @@ pub mod practice;
 pub mod prefs;
 pub mod recommender;
 pub mod retriever;
+pub mod scribe;
 pub mod site;
 pub mod storage;
 pub mod store;

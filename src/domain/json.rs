@@ -234,6 +234,26 @@ impl FromJson for u32 {
     }
 }
 
+impl FromJson for u16 {
+    fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
+        let number = value.as_ref().and_then(Value::as_u64).and_then(|n| Self::try_from(n).ok());
+        number.ok_or_else(|| Misfit::new("a whole number below 2^16", value.as_ref()))
+    }
+}
+
+impl<A: FromJson, B: FromJson> FromJson for (A, B) {
+    fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
+        match value {
+            Some(Value::Array(items)) if items.len() == 2 => {
+                let mut items = items.into_iter();
+                let first = A::from_json(items.next()).map_err(|misfit| misfit.within("[0]"))?;
+                Ok((first, B::from_json(items.next()).map_err(|misfit| misfit.within("[1]"))?))
+            }
+            other => Err(Misfit::new("a list of two", other.as_ref())),
+        }
+    }
+}
+
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: Option<Value>) -> Result<Self, Misfit> {
         match value {
@@ -287,6 +307,11 @@ mod tests {
         assert_eq!(error, "$.x: expected a whole number below 2^32, found nothing");
         assert!(point(json!({"x": 1.0, "names": []})).is_err() && point(json!({"x": -1, "names": []})).is_err());
         assert_eq!(point(json!([])).unwrap_err(), "$: expected an object, found a list");
+        let pairs = |value| Vec::<(String, u16)>::from_json(Some(value)).map_err(|misfit| misfit.to_string());
+        assert_eq!(pairs(json!([["a", 65_535]])), Ok(vec![("a".to_owned(), 65_535)]));
+        let error = pairs(json!([["a", 1], ["b", 65_536]])).unwrap_err();
+        assert_eq!(error, "$[1][1]: expected a whole number below 2^16, found a number that does not fit");
+        assert!(pairs(json!([["a"]])).unwrap_err().starts_with("$[0]: expected a list of two"));
     }
 
     #[test]

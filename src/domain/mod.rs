@@ -2,10 +2,14 @@
 
 pub mod catalog;
 pub mod chat;
+pub mod connection;
+pub mod form;
 pub mod json;
 pub mod layout;
 pub mod local_tools;
 pub mod order;
+pub mod pace;
+pub mod passphrase;
 pub mod planner;
 pub mod preference;
 pub mod python;

@@ -9,6 +9,7 @@
 pub mod collection;
 pub mod format;
 pub mod i18n;
+mod later;
 pub mod pages;
 pub mod panic_page;
 pub mod parts;
@@ -24,6 +25,8 @@ use leptos::prelude::*;
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
+    // First: the code must not stay in the address.
+    let returned = crate::browser::llm::signed_in();
     route::provide_router();
     i18n::provide_language();
     theme::provide_theme();
@@ -34,6 +37,7 @@ pub fn App() -> impl IntoView {
     let ask = pages::provide_ask();
     pages::provide_recommend(ask, collection::use_collection());
     parts::provide_connections();
+    parts::finish_sign_in(returned);
     view! { <shell::Shell /> }
 }
 

@@ -4,7 +4,12 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)] // clippy takes `#[wasm_bindgen_test]` for ordinary code
 
+mod builtin;
+mod contract_in_browser;
+mod driver;
+mod lanes;
 mod language;
+mod models;
 mod net;
 mod notices;
 mod panic_page;
@@ -14,6 +19,12 @@ mod prefs;
 mod retriever;
 mod route;
 mod vault;
+mod vault_model;
+mod vault_sealed;
 mod zones;
+
+#[path = "../contract/mod.rs"]
+#[allow(dead_code, clippy::panic)] // the native suite uses the rest of it; a case that cannot be read is a mistake
+mod contract;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

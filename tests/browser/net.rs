@@ -1,8 +1,9 @@
 //! The network gate: what it refuses, and how requests end.
 
+use crate::contract_in_browser::outside;
 use futures::future::join;
 use std::cell::Cell;
-use toolgrove::browser::llm::{Connection, Connections, Model, OpenAiModel, ScriptedModel};
+use toolgrove::browser::llm::{Connection, Connections, HttpModel, Model, ScriptedModel};
 use toolgrove::browser::net::{
     CancelToken, KeyHeader, Limits, NetError, Origin, Outbound, Permits, Redirects, fetch_external,
 };
@@ -113,6 +114,7 @@ async fn naming_an_endpoint_permits_its_origin_and_survives_a_reload() {
         label: "Mine".into(),
         base_url: "http://localhost:11434/v1".into(),
         model: "m".into(),
+        ..Connection::default()
     };
     Connections::save(std::slice::from_ref(&connection), &Permits::default()).unwrap();
     let permits = Permits::default();
@@ -136,8 +138,8 @@ async fn check_stopped_model(model: &dyn Model) {
 #[wasm_bindgen_test]
 async fn models_keep_the_port_s_contract() {
     let base_url = DEAD.to_owned();
-    let connection = Connection { id: "a".into(), label: String::new(), base_url, model: "m".into() };
-    let endpoint = OpenAiModel::new(connection, None, allowing(DEAD));
+    let connection = Connection { id: "a".into(), base_url, model: "m".into(), ..Connection::default() };
+    let endpoint = HttpModel::new(connection, None, outside(DEAD));
     let scripted = ScriptedModel::new([Ok(ModelReply::estimated(&chat(), Message::text(Role::Assistant, "hello")))]);
     check_stopped_model(&endpoint).await;
     check_stopped_model(&scripted).await;

@@ -94,3 +94,33 @@ test('Stop aborts a request and keeps what had come', async () => {
     assert.match(events.find((event) => event.type === 'model_stopped').partial, /A long thought/);
   });
 });
+
+test('the raw request and reply of a step can be seen and copied as curl, without the key', async () => {
+  await withRun({ server: { key: KEY, script: [ASKS, ANSWERS] } }, async ({ page, context, site, shot }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site.url).origin });
+    await ended(page);
+    await page.locator('.card[data-state="open"]').first().click();
+    await page.getByText('Raw requests and replies').click();
+    const raw = page.locator('.raw').first();
+    await raw.getByText('HTTP 200').waitFor();
+    await raw.getByText('Request', { exact: true }).click();
+    await raw.getByText('Reply', { exact: true }).click();
+    const text = await raw.innerText();
+    assert.match(text, /POST http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions/);
+    assert.match(text, /Authorization: \[key\]/);
+    assert.match(text, /"tools"/);
+    assert.match(text, /data: \{/);
+    assert.ok(!text.includes(KEY));
+    await shot('raw-exchange');
+    await raw.getByRole('button', { name: 'Copy as curl' }).click();
+    const curl = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(curl, /^curl /);
+    assert.match(curl, /\$API_KEY/);
+    assert.ok(!curl.includes(KEY));
+    // It outlives the page.
+    await page.goto(`${site.url}?page=ask&run=${runId(page)}`);
+    await page.locator('.card[data-state="open"]').first().click();
+    await page.getByText('Raw requests and replies').click();
+    await page.locator('.raw').first().getByText('HTTP 200').waitFor();
+  });
+});

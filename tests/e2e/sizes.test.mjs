@@ -2,28 +2,30 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { DIST, shown, withSite } from './lib/fixture.mjs';
-import { BUDGET_BYTES, isPractice, isShell, measure, practiceBytes, shellBytes } from './lib/sizes.mjs';
+import { BUDGET_BYTES, isPart, isPractice, isShell, measure, practiceBytes, shellBytes } from './lib/sizes.mjs';
 
 test('program and style fit their budget', async () => {
-  const files = await measure(DIST, (path) => isShell(path) || isPractice(path));
+  const files = await measure(DIST, (path) => isShell(path) || isPractice(path) || isPart(path));
   const has = (pattern) => files.some((file) => pattern.test(file.path));
   for (const pattern of [/^app-.*\.wasm$/, /^app-.*\.js$/, /^start-.*\.js$/, /^boot\.js$/, /\.css$/]) {
     assert.ok(has(pattern), `${pattern} is measured`);
   }
   assert.ok(has(/^worker\/practice-.*_bg\.wasm$/), 'the practice worker is measured');
   console.log(`practice worker: ${practiceBytes(files)} bytes of brotli, after the first paint`);
+  for (const part of files.filter((file) => isPart(file.path))) console.log(`${part.path}: ${part.brotli} bytes of brotli, when first shown`);
+  assert.ok(has(/^parts-[0-9a-f]+\/split_settings\.wasm$/), 'the program is cut into parts');
   const sum = shellBytes(files);
   const list = files.map(({ path, brotli }) => `${path} ${brotli}`).join('\n');
   console.log(`program and style: ${sum} bytes of brotli of ${BUDGET_BYTES}`);
   assert.ok(sum <= BUDGET_BYTES, `${sum} bytes of brotli, ${BUDGET_BYTES} allowed:\n${list}`);
 });
 
-test('first paint and shell do not wait for worker or model', async () => {
+test('first paint and shell do not wait for worker, model or parts', async () => {
   await withSite({}, async ({ page, site }) => {
     // They are asked for and never arrive: whatever waited for one of them would wait for ever.
     const asked = [];
     site.state.intercept = (path) => {
-      const late = /^(worker|model)\//.test(path);
+      const late = /^(worker|model)\//.test(path) || isPart(path);
       if (late) asked.push({ path, at: Date.now() });
       return late;
     };
@@ -39,5 +41,29 @@ test('first paint and shell do not wait for worker or model', async () => {
     assert.ok(asked.length > 0, 'the worker is asked for');
     const early = asked.filter((request) => request.at < painted).map((request) => request.path);
     assert.deepEqual(early, [], 'asked for before the first paint');
+  });
+});
+
+test('a page is fetched when it is first shown; one that does not arrive says so and can be tried again', async () => {
+  // The service worker would fetch all of the site in its own time.
+  await withSite({ serviceWorkers: 'block' }, async ({ page, site, noise }) => {
+    noise.allow(/Failed to load resource|split|TypeError|WebAssembly|Service Worker registration blocked/);
+    const asked = [];
+    let missing = true;
+    site.state.intercept = (path, response) => {
+      if (!isPart(path)) return false;
+      asked.push(path);
+      if (missing) response.writeHead(503).end();
+      return missing;
+    };
+    await page.goto(site.url);
+    await shown(page);
+    assert.deepEqual(asked, [], 'no part is asked for before its page');
+    await page.getByRole('link', { name: 'Settings' }).first().click();
+    await page.getByText(/This page could not be fetched/).waitFor();
+    missing = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Add an endpoint' }).waitFor();
+    assert.ok(asked.some((path) => path.endsWith('/split_settings.wasm')));
   });
 });

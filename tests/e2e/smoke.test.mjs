@@ -51,7 +51,7 @@ test('build.json lists the site as it is', async () => {
     assert.match(build.build_id, /^[0-9a-f]{12}$/);
     assert.equal(await page.locator('meta[name="toolgrove-build"]').getAttribute('content'), build.build_id);
     const paths = build.files.map((file) => file.path);
-    for (const worker of ['retriever-simd128', 'retriever-relaxed', 'practice']) {
+    for (const worker of ['retriever-simd128', 'retriever-relaxed', 'practice', 'scribe']) {
       assert.ok(paths.includes(`worker/${worker}-${build.build_id}.js`), worker);
       assert.ok(paths.includes(`worker/${worker}-${build.build_id}_bg.wasm`), worker);
     }

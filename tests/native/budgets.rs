@@ -161,13 +161,17 @@ fn happens() -> impl Strategy<Value = Vec<(u8, u64)>> {
 
 fn budgets() -> impl Strategy<Value = Budgets> {
     let some = proptest::option::of(0..120_u64);
-    let price = proptest::option::of((0..3_000_000_u64, 0..3_000_000_u64));
-    (some.clone(), some.clone(), some, price).prop_map(|(max_tokens, max_work_ms, max_cost_micros, price)| Budgets {
-        max_tokens,
-        max_work_ms,
-        max_cost_micros,
-        price: price.map(|(prompt_micros, completion_micros)| Price { prompt_micros, completion_micros }),
-    })
+    let price = || proptest::option::of((0..3_000_000_u64, 0..3_000_000_u64));
+    let priced = |(prompt_micros, completion_micros)| Price { prompt_micros, completion_micros };
+    (some.clone(), some.clone(), some, price(), price()).prop_map(
+        move |(max_tokens, max_work_ms, max_cost_micros, price, rank_price)| Budgets {
+            max_tokens,
+            max_work_ms,
+            max_cost_micros,
+            price: price.map(priced),
+            rank_price: rank_price.map(priced),
+        },
+    )
 }
 
 fn method() -> impl Strategy<Value = Method> {
@@ -178,6 +182,7 @@ fn method() -> impl Strategy<Value = Method> {
 fn used(trace: &Trace) -> Counters {
     let mut sum = Counters::default();
     let (mut last, mut paused) = (None, false);
+    let mut ranks = Vec::new();
     for event in &trace.events {
         if let (Some(last), false) = (last, paused) {
             sum.work_ms += event.at_ms - last;
@@ -188,7 +193,12 @@ fn used(trace: &Trace) -> Counters {
                 sum.prompt_tokens += e.usage.prompt;
                 sum.completion_tokens += e.usage.completion;
                 sum.tokens += e.usage.total();
+                if ranks.contains(&e.ask) {
+                    sum.rank_prompt_tokens += e.usage.prompt;
+                    sum.rank_completion_tokens += e.usage.completion;
+                }
             }
+            EventBody::RankAsked(e) => ranks.push(e.ask),
             EventBody::Paused(_) => paused = true,
             EventBody::Resumed => paused = false,
             _ => {}

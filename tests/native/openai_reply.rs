@@ -2,12 +2,17 @@
 
 use serde_json::json;
 use toolgrove::domain::chat::{ChatRequest, FunctionCall, Message, ModelError, Role, Unreadable, Usage};
-use toolgrove::formats::openai::{Finish, Reply, ReplyReader};
+use toolgrove::formats::provider::{Endpoint, Finish, Reader, Reply};
+
+/// A reader of OpenAI's form.
+pub(crate) fn reader() -> Reader {
+    Reader::new(&Endpoint::default(), &ChatRequest::default())
+}
 
 /// Reads a body in one piece and again byte by byte: the cut must not matter.
 pub(crate) fn read(body: &str) -> Result<Reply, ModelError> {
     let read_in = |size: usize| {
-        let mut reader = ReplyReader::default();
+        let mut reader = reader();
         for piece in body.as_bytes().chunks(size.max(1)) {
             reader.push(piece)?;
         }

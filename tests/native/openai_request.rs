@@ -1,11 +1,9 @@
-//! Bodies sent to OpenAI-compatible endpoints, and the addresses they go to.
+//! Bodies sent to OpenAI-compatible endpoints.
 
 use serde_json::{Value, json};
 use toolgrove::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, Role};
-use toolgrove::formats::openai::base_url::{BaseUrlError, is_loopback, is_private, normalise, with_v1};
-use toolgrove::formats::openai::connection::{Connection, Stored, parse, to_text};
-use toolgrove::formats::openai::error::ProviderError;
-use toolgrove::formats::openai::{Dialect, request};
+use toolgrove::formats::openai::request;
+use toolgrove::formats::provider::Dialect;
 
 fn call(name: &str, arguments: &str) -> Message {
     let function_call = Some(FunctionCall { name: name.to_owned(), arguments: arguments.to_owned() });
@@ -142,7 +140,7 @@ fn optional_fields_follow_request_and_dialect() {
     let full = request::body(&request, "m", Dialect::default());
     assert_eq!((&full["max_tokens"], &full["temperature"]), (&json!(64), &json!(0.7)));
 
-    let poor = Dialect { stream: false, stream_usage: true, completion_tokens_key: true, temperature: false };
+    let poor = Dialect { stream: false, completion_tokens_key: true, temperature: false, ..Dialect::default() };
     let body = request::body(&request, "m", poor);
     assert_eq!(
         body,
@@ -165,92 +163,25 @@ fn functions_are_offered_as_tools() {
 }
 
 #[test]
-fn the_dialect_gives_up_what_an_error_names_and_nothing_else() {
-    let said = |message: &str, param: Option<&str>| ProviderError {
-        message: message.to_owned(),
-        param: param.map(str::to_owned),
-        ..ProviderError::default()
-    };
-    let all = Dialect::default();
-    let adapt = |status, message: &str, param| all.adapt(status, &said(message, param));
-    assert_eq!(
-        adapt(422, "Extra inputs are not permitted: stream_options", None),
-        Some(Dialect { stream_usage: false, ..all })
-    );
-    let renamed = "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead.";
-    assert_eq!(adapt(400, renamed, Some("max_tokens")), Some(Dialect { completion_tokens_key: true, ..all }));
-    assert_eq!(adapt(400, "Unsupported value", Some("temperature")), Some(Dialect { temperature: false, ..all }));
-    assert_eq!(adapt(400, "stream must be false here", None), Some(Dialect { stream: false, ..all }));
-    assert_eq!(adapt(400, "messages[2].content is too long", Some("messages")), None);
-    assert_eq!(adapt(500, "stream_options broke me", None), None);
-    let poor = Dialect { stream: false, stream_usage: false, completion_tokens_key: true, temperature: false };
-    assert_eq!(poor.adapt(400, &said("temperature max_tokens max_completion_tokens stream_options", None)), None);
-}
-
-#[test]
-fn base_urls_get_one_spelling_or_a_reason() {
-    let cases = [
-        (" https://api.openai.com/v1/ ", Ok("https://api.openai.com/v1")),
-        ("HTTPS://api.openai.com/v1/chat/completions", Ok("https://api.openai.com/v1")),
-        ("localhost:11434/v1", Ok("http://localhost:11434/v1")),
-        ("127.0.0.1:8080", Ok("http://127.0.0.1:8080")),
-        ("[::1]:8080/v1", Ok("http://[::1]:8080/v1")),
-        ("openrouter.ai/api/v1/models", Ok("https://openrouter.ai/api/v1")),
-        ("", Err(BaseUrlError::Empty)),
-        ("ftp://x", Err(BaseUrlError::NotHttp)),
-        ("javascript:alert(1)", Err(BaseUrlError::NotHttp)),
-        ("data:text/html,x", Err(BaseUrlError::NotHttp)),
-        ("https://me:pw@host/v1", Err(BaseUrlError::Credentials)),
-        ("me:pw@host/v1", Err(BaseUrlError::Credentials)),
-        ("https://host/v1?key=abc", Err(BaseUrlError::QueryOrFragment)),
-        ("https:///v1", Err(BaseUrlError::BadHost)),
-        ("https://a b/v1", Err(BaseUrlError::BadHost)),
-        ("https://host\\evil", Err(BaseUrlError::BadHost)),
+fn what_a_dialect_gives_up_is_written_otherwise() {
+    let spec = FunctionSpec { name: "f".into(), description: String::new(), parameters: json!({}) };
+    let messages = vec![
+        Message::text(Role::System, "a"),
+        Message::text(Role::System, "b"),
+        Message::text(Role::User, "hi"),
+        Message::text(Role::System, "late"),
     ];
-    for (typed, expect) in cases {
-        assert_eq!(normalise(typed), expect.map(str::to_owned), "{typed}");
-    }
-    assert_eq!(normalise(&format!("https://{}", "a".repeat(3_000))), Err(BaseUrlError::TooLong));
-    assert_eq!(with_v1("http://localhost:11434").as_deref(), Some("http://localhost:11434/v1"));
-    assert_eq!(with_v1("http://localhost:11434/v1"), None);
-}
-
-#[test]
-fn hosts_of_this_machine_and_network_are_known() {
-    for host in ["localhost", "a.localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"] {
-        assert!(is_loopback(host) && !is_private(host), "{host}");
-    }
-    for host in
-        ["10.0.0.1", "172.16.0.1", "172.31.255.1", "192.168.1.2", "169.254.1.1", "nas.local", "[fd00::1]", "fe80::1"]
-    {
-        assert!(is_private(host) && !is_loopback(host), "{host}");
-    }
-    for host in ["172.32.0.1", "11.0.0.1", "localhost.example.com", "fcbank.com", "8.8.8.8", "2001:db8::1"] {
-        assert!(!is_private(host) && !is_loopback(host), "{host}");
-    }
-}
-
-#[test]
-fn stored_connections_survive_the_round_trip_and_hostile_storage() {
-    let good = Connection {
-        id: "a-1".into(),
-        label: "Local".into(),
-        base_url: "http://localhost:11434/v1".into(),
-        model: "llama3.1".into(),
-    };
-    assert_eq!(parse(&to_text(std::slice::from_ref(&good))), Stored::Known(vec![good.clone()]));
-    assert_eq!(parse("{\"v\":2,\"connections\":[]}"), Stored::Newer);
-    for broken in ["", "[]", "null", "{\"v\":1}", "{\"v\":1,\"connections\":3}"] {
-        assert_eq!(parse(broken), Stored::Known(Vec::new()), "{broken}");
-    }
-    let mixed = json!({"v": 1, "connections": [
-        {"id": "a-1", "label": "Local", "base_url": "http://localhost:11434/v1/", "model": "llama3.1", "key": "sk-1"},
-        {"id": "a-1", "label": "twice", "base_url": "http://x", "model": "m"},
-        {"id": "b", "label": "script", "base_url": "javascript:alert(1)", "model": "m"},
-        {"id": "../b", "label": "path", "base_url": "http://x", "model": "m"},
-        {"id": 7}, "text",
-    ]});
-    let read = parse(&mixed.to_string());
-    assert_eq!(read, Stored::Known(vec![good.clone()]));
-    assert!(!to_text(&[good]).contains("key"));
+    let mut request = ChatRequest { messages, functions: vec![spec], max_tokens: Some(100), temperature: None };
+    let poor = Dialect { system: false, tool_choice: false, most_tokens: Some(64), ..Dialect::default() };
+    let body = request::body(&request, "m", poor);
+    assert_eq!(
+        body["messages"],
+        json!([{"role": "user", "content": "a\n\nb\n\nhi"}, {"role": "user", "content": "late"}])
+    );
+    assert_eq!((body.get("tool_choice"), &body["max_tokens"]), (None, &json!(64)));
+    request.messages.remove(2);
+    let body = request::body(&request, "m", poor);
+    assert_eq!(body["messages"], json!([{"role": "user", "content": "a\n\nb\n\nlate"}]),);
+    request.messages = vec![Message::text(Role::System, "a"), Message::text(Role::Assistant, "b")];
+    assert_eq!(request::body(&request, "m", poor)["messages"][0], json!({"role": "user", "content": "a"}));
 }

@@ -1,10 +1,10 @@
 //! Replies of OpenAI-compatible endpoints that come in pieces: fragments, breakage of real servers, early ends.
 
-use super::openai_reply::{call, delta, end, read, stream};
+use super::openai_reply::{call, delta, end, read, reader, stream};
 use serde_json::json;
 use toolgrove::domain::chat::{Delta, FunctionCall, Message, ModelError, Role, Unreadable, Usage};
-use toolgrove::formats::openai::sse::{EventTooLong, SseDecoder, SseEvent};
-use toolgrove::formats::openai::{Finish, ReplyReader};
+use toolgrove::formats::provider::Finish;
+use toolgrove::formats::provider::sse::{EventTooLong, SseDecoder, SseEvent};
 
 fn piece(fields: serde_json::Value) -> serde_json::Value {
     delta(json!({"tool_calls": [fields]}))
@@ -166,7 +166,7 @@ fn a_stream_that_ends_early_keeps_what_came() {
 fn a_connection_that_breaks_after_the_end_does_no_harm() {
     let complete = format!("data: {}\n\ndata: {}\n\n", delta(json!({"content": "all"})), end("stop"));
     let broken = |body: &str| {
-        let mut reader = ReplyReader::default();
+        let mut reader = reader();
         reader.push(body.as_bytes()).unwrap();
         reader.broken()
     };
@@ -199,14 +199,14 @@ fn errors_inside_a_stream() {
 
 #[test]
 fn hostile_sizes_end_in_errors() {
-    let mut reader = ReplyReader::default();
+    let mut reader = reader();
     let line = vec![b'x'; 1 << 20];
     reader.push(b"data: ").unwrap();
     let long = reader.push(&line).unwrap_err();
     assert!(matches!(long, ModelError::Unreadable { why: Unreadable::BeyondLimits, .. }));
 
-    let mut reader = ReplyReader::default();
-    let outcome = (0..9).map(|_| reader.push(&line)).find(Result::is_err);
+    let mut another = super::openai_reply::reader();
+    let outcome = (0..9).map(|_| another.push(&line)).find(Result::is_err);
     assert_eq!(outcome, Some(Err(ModelError::TooLarge { limit: 8 << 20 })));
 
     let many: Vec<_> =
@@ -226,7 +226,7 @@ fn deltas_show_text_reasoning_and_the_first_call_as_they_come() {
         piece(json!({"index": 0, "function": {"arguments": "}"}})),
         end("tool_calls"),
     ]);
-    let mut reader = ReplyReader::default();
+    let mut reader = reader();
     let deltas = reader.push(body.as_bytes()).unwrap();
     let text = |t: &str| t.to_owned();
     let expect = [
@@ -258,6 +258,8 @@ fn events_are_decoded_as_the_standard_says() {
     assert_eq!(decode("event: x\ndata: a\n\ndata: b\n\n").0, [event("x", "a"), event("", "b")]);
     assert_eq!(decode("data: a\n"), (vec![], Some(event("", "a"))));
     assert_eq!(decode(": only a comment"), (vec![], None));
+    // Not the standard's, but older llama.cpp's.
+    assert_eq!(decode("error: {}\n\n").0, [event("error", "{}")]);
     assert_eq!(decode("data: \u{fffd}\n\n").0, [event("", "\u{fffd}")]);
     let mut decoder = SseDecoder::default();
     let broken_utf8 = decoder.push(b"data: \xff\n\n", &mut Vec::new());

@@ -87,6 +87,8 @@ fn run(question: &str, method: Method) -> Run {
     let setup = Setup {
         question: question.into(),
         model: "planner".into(),
+        ranker: None,
+        currency: None,
         method,
         limits: Limits::default(),
         fidelity: Fidelity::Fixed,

@@ -1,5 +1,6 @@
 //! The readers under the fuzz targets, every day: arbitrary bytes, and whatever fuzzing has found.
 
+use super::contract::{FILES, case::Case};
 use super::support::readers::{self, READERS};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -20,6 +21,57 @@ proptest! {
         for (_, read) in READERS {
             read(&bytes);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, ..config() })]
+
+    /// Replies that were honest once: some bytes replaced, left out or doubled, read in every provider's form.
+    #[test]
+    fn damaged_replies_make_no_reader_panic(
+        file in 0..FILES.len(),
+        size in any::<u8>(),
+        damage in vec((any::<u16>(), any::<u8>(), 0..4_u8), 0..6),
+    ) {
+        let case = Case::read(FILES[file].0, FILES[file].1);
+        let chunks = case.reply.chunks.iter().chain(case.expect.second_reply.iter().flat_map(|reply| &reply.chunks));
+        let mut bytes: Vec<u8> = std::iter::once(size).chain(chunks.flat_map(|c| c.bytes.iter().copied())).collect();
+        for (place, byte, kind) in damage {
+            let at = usize::from(place) % bytes.len();
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.truncate(at.max(1)),
+                2 => drop(bytes.drain(at..(at + usize::from(byte)).min(bytes.len()))),
+                _ => bytes.extend_from_within(at..),
+            }
+            if bytes.is_empty() {
+                bytes.push(size);
+            }
+        }
+        for read in [
+            readers::openai_reply,
+            readers::anthropic_reply,
+            readers::gemini_reply,
+            readers::text_model_reply,
+            readers::builtin_reply,
+            readers::provider_record,
+        ] {
+            read(&bytes);
+        }
+    }
+
+    /// Conversations that no search would hold, in every provider's form.
+    #[test]
+    fn any_conversation_becomes_a_request(messages in vec((0..4_u8, any::<String>(), any::<bool>(), ".{0,12}"), 0..8)) {
+        let of = |(role, text, call, name): (u8, String, bool, String)| {
+            let role = ["system", "user", "assistant", "function"][usize::from(role)];
+            let call = call.then(|| json!({"name": name, "arguments": text}));
+            json!({"role": role, "name": name, "content": text, "function_call": call})
+        };
+        let messages: Vec<_> = messages.into_iter().map(of).collect();
+        let functions = json!([{"name": "2f", "description": "d", "parameters": {"properties": {"a": {"items": []}}}}]);
+        readers::chat_request(format!("{}\0{functions}", json!(messages)).as_bytes());
     }
 }
 

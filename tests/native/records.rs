@@ -14,7 +14,7 @@ fn finished() -> (RunHead, Trace) {
     let mut search = Search::new(spec(Method::Dfsdt, Limits::default(), Fidelity::Fixed), 1_000);
     drive(&mut search, vec![call("look", "first_for_demo", "{}"), answer("42")]);
     let mut head = RunHead::new("r1".to_owned(), &search.trace().spec, 1_000);
-    head.summary = RunSummary::of(search.tree());
+    head.summary = RunSummary::of(&search.trace().spec, search.tree());
     (head, search.trace().clone())
 }
 

@@ -103,6 +103,8 @@ fn the_starter_collection_may_be_answered_from_before_and_its_chance_is_seeded()
         let setup = Setup {
             question: "q".into(),
             model: "m".into(),
+            ranker: None,
+            currency: None,
             method: Method::Dfsdt,
             limits: Limits::default(),
             fidelity,
@@ -125,6 +127,8 @@ fn the_starter_collection_may_be_answered_from_before_and_its_chance_is_seeded()
     let setup = Setup {
         question: "q".into(),
         model: "m".into(),
+        ranker: None,
+        currency: None,
         method: Method::Dfsdt,
         limits: Limits::default(),
         fidelity: Fidelity::Fixed,

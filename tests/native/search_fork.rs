@@ -24,7 +24,7 @@ fn observed(text: &str) -> Change {
 }
 
 fn fork(source: &Trace, node: u32, change: Change) -> Result<Search, ForkError> {
-    let wanted = Fork { run: "r1".into(), node: NodeId(node), change, model: "other".into() };
+    let wanted = Fork { run: "r1".into(), node: NodeId(node), change, model: "other".into(), ranker: None };
     Search::fork(source, wanted, 9_000)
 }
 
@@ -102,7 +102,7 @@ fn a_fork_of_a_fork_names_the_nearest_source_and_is_exported_with_it() {
     let source = finished();
     let mut first = fork(source.trace(), 3, observed("one")).unwrap();
     drive(&mut first, vec![call("", "second_for_demo", "{}"), answer("x")]);
-    let wanted = Fork { run: "r2".into(), node: NodeId(5), change: observed("two"), model: "m".into() };
+    let wanted = Fork { run: "r2".into(), node: NodeId(5), change: observed("two"), model: "m".into(), ranker: None };
     let mut second = Search::fork(first.trace(), wanted, 10_000).unwrap();
     drive(&mut second, vec![answer("y")]);
     holds(first.trace(), &second).unwrap();
@@ -191,7 +191,7 @@ proptest! {
             {
                 node = input.id;
             }
-            let wanted = Fork { run: "r".into(), node, change: change.clone(), model: "other".into() };
+            let wanted = Fork { run: "r".into(), node, change: change.clone(), model: "other".into(), ranker: None };
             let mut forked = match Search::fork(source.trace(), wanted, 5) {
                 Ok(forked) => forked,
                 Err(ForkError::NothingToChange { .. } | ForkError::NothingFollows) => continue,

@@ -6,12 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room of `src/` and the rooms that it may name.
-const RULE: [(&str, &[&str]); 7] = [
+const RULE: [(&str, &[&str]); 8] = [
     ("domain", &["domain"]),
     ("formats", &["domain", "formats"]),
     ("serving", &["formats", "serving"]),
     ("retriever", &["domain", "formats", "serving", "retriever"]),
     ("practice", &["domain", "formats", "serving", "practice"]),
+    ("scribe", &["domain", "formats", "serving", "scribe"]),
     ("browser", &["domain", "formats", "browser"]),
     ("ui", &["domain", "browser", "ui"]),
 ];
@@ -114,6 +115,13 @@ fn locked_packages_come_from_the_public_registries() {
         .collect();
     let npm = fs::read_to_string(root().join("tests/e2e/package-lock.json")).unwrap();
     slips.extend(npm.lines().filter(|line| line.contains("\"resolved\"")).map(|line| format!("npm: {line}")));
+    let python = fs::read_to_string(root().join("tests/peers/requirements.txt")).unwrap();
+    let is_pinned = |line: &str| {
+        let name = |n: &str| n.chars().all(|c| c.is_ascii_alphanumeric() || "-_.[]".contains(c));
+        line.split_once("==").is_some_and(|(package, version)| name(package) && name(version))
+    };
+    let packages = python.lines().filter(|line| !line.starts_with('#'));
+    slips.extend(packages.filter(|line| !is_pinned(line)).map(|line| format!("requirements.txt: {line}")));
     assert_none(&slips);
 }
 

@@ -6,9 +6,13 @@
 //! Invariants: nothing outside the repository, the target folder and the tools' own places is written; a step that
 //! has nothing to do is quick and silent; every slow step says beforehand how long it takes.
 
+mod background;
 mod commands;
+mod contract;
 mod counts;
+mod node_tests;
 mod paths;
+mod peers;
 mod run;
 mod server;
 mod setup;

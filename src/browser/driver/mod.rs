@@ -42,6 +42,8 @@ pub enum Update {
 pub struct Ports {
     /// Answers requests.
     pub model: Rc<dyn Model>,
+    /// Compares branches, where it is not `model` that does.
+    pub ranker: Option<Rc<dyn Model>>,
     /// Answers calls.
     pub tools: Rc<dyn Tools>,
     /// Keeps events.

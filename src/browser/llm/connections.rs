@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::browser::net::{Origin, Permits};
-use crate::formats::openai::connection::{Stored, parse, to_text};
+use crate::formats::provider::connection::{Stored, parse, to_text};
 use thiserror::Error;
 
 /// Name of the list in `localStorage`.
@@ -68,26 +68,3 @@ fn stored() -> Stored {
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
-
-/// An endpoint that many people use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Preset {
-    /// A name, the same in every language.
-    pub name: &'static str,
-    /// Its base URL.
-    pub base_url: &'static str,
-    /// A model to begin with; empty where only the person knows.
-    pub model: &'static str,
-    /// True where it runs on the person's own machine and takes no key.
-    pub local: bool,
-}
-
-/// The endpoints offered. Model names are only a start: the field stays free text.
-pub const PRESETS: [Preset; 6] = [
-    Preset { name: "OpenAI", base_url: "https://api.openai.com/v1", model: "gpt-4o-mini", local: false },
-    Preset { name: "OpenRouter", base_url: "https://openrouter.ai/api/v1", model: "openai/gpt-4o-mini", local: false },
-    Preset { name: "Ollama", base_url: "http://localhost:11434/v1", model: "qwen2.5:7b", local: true },
-    Preset { name: "llama.cpp", base_url: "http://localhost:8080/v1", model: "default", local: true },
-    Preset { name: "LM Studio", base_url: "http://localhost:1234/v1", model: "", local: true },
-    Preset { name: "vLLM", base_url: "http://localhost:8000/v1", model: "", local: true },
-];

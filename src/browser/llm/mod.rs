@@ -1,21 +1,43 @@
-//! Models: the port that the driver asks, and the adapter to OpenAI-compatible endpoints.
+//! Models: the port that the driver asks, and who answers behind it: endpoints, the practice planner, a person, a
+//! recorded run.
 
+mod builtin;
 mod connections;
 mod doctor;
-mod openai;
+mod http;
+mod keyed;
+mod lanes;
+mod person;
+mod pick;
 mod planner;
+mod presets;
+mod prices;
+mod recorded;
+mod roles;
 mod scripted;
+mod sign_in;
 
-pub use crate::formats::openai::base_url::{BaseUrlError, normalise as normalise_base_url, with_v1};
-pub use crate::formats::openai::connection::Connection;
-pub use connections::{Connections, ConnectionsError, PRESETS, Preset};
-pub use doctor::{Checked, check};
-pub use openai::OpenAiModel;
+pub use crate::formats::provider::base_url::{BaseUrlError, normalise as normalise_base_url, with_v1};
+pub use crate::formats::provider::{Connection, Protocol};
+pub use crate::formats::records::roles::{Role, Roles};
+pub use builtin::{Availability, BuiltInModel, availability, download, is_present};
+pub use connections::{Connections, ConnectionsError};
+pub use doctor::{Checked, Report, examine};
+pub use http::{HttpModel, Outside, curl_of};
+pub use keyed::KeyedModel;
+pub use lanes::Lanes;
+pub use person::{Desk, PersonModel, Waiting};
+pub use pick::ModelPick;
 pub use planner::PlannerModel;
+pub use presets::{PRESETS, Preset, PresetKind};
+pub use prices::{NotKept, load_prices, save_prices};
+pub use recorded::RecordedModel;
+pub use roles::{load_roles, save_roles};
 pub use scripted::ScriptedModel;
+pub use sign_in::{OPENROUTER, Returned, leave as sign_in, returned as signed_in};
 
 use crate::browser::net::CancelToken;
-use crate::domain::chat::{ChatRequest, Delta, ModelError, ModelReply};
+use crate::domain::chat::{ChatRequest, Delta, Exchange, ModelError, ModelReply};
 use futures::future::LocalBoxFuture;
 
 /// Whoever answers the search: one request in, one assistant's message out.
@@ -27,6 +49,12 @@ pub trait Model {
     /// What the runs list shows.
     fn name(&self) -> String;
 
+    /// How many tokens it can read and write in one request, where it is known: longer requests are made shorter
+    /// before they are sent ([`crate::domain::chat::shorten`]).
+    fn context_tokens(&self) -> Option<u64> {
+        None
+    }
+
     /// Asks.
     fn reply<'a>(
         &'a self,
@@ -34,4 +62,10 @@ pub trait Model {
         on_delta: &'a dyn Fn(&Delta),
         cancel: &'a CancelToken,
     ) -> LocalBoxFuture<'a, Result<ModelReply, ModelError>>;
+
+    /// What was sent and came back since this was last called, oldest first; nothing for models that no network is
+    /// needed for.
+    fn take_exchanges(&self) -> Vec<Exchange> {
+        Vec::new()
+    }
 }

@@ -12,12 +12,19 @@ use std::collections::VecDeque;
 pub struct ScriptedModel {
     outcomes: RefCell<VecDeque<Result<ModelReply, ModelError>>>,
     asked: RefCell<Vec<ChatRequest>>,
+    context_tokens: Option<u64>,
 }
 
 impl ScriptedModel {
     /// A model with these outcomes.
     pub fn new(outcomes: impl IntoIterator<Item = Result<ModelReply, ModelError>>) -> Self {
-        Self { outcomes: RefCell::new(outcomes.into_iter().collect()), asked: RefCell::default() }
+        Self { outcomes: RefCell::new(outcomes.into_iter().collect()), ..Self::default() }
+    }
+
+    /// The same that says it reads so many tokens.
+    pub const fn reading(mut self, tokens: u64) -> Self {
+        self.context_tokens = Some(tokens);
+        self
     }
 
     /// The requests so far.
@@ -29,6 +36,10 @@ impl ScriptedModel {
 impl Model for ScriptedModel {
     fn name(&self) -> String {
         "scripted".to_owned()
+    }
+
+    fn context_tokens(&self) -> Option<u64> {
+        self.context_tokens
     }
 
     fn reply<'a>(

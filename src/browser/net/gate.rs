@@ -1,9 +1,9 @@
 //! Requests out, bytes in.
 
-use super::{CancelToken, NetError, Origin, Permits};
+use super::{CancelToken, NetError, Origin, Permits, is_online, page_kind, place_of};
 use crate::browser::vault::Secret;
 use crate::domain::chat::Blocked;
-use crate::formats::openai::base_url::{is_loopback, is_private};
+use crate::domain::connection::{PageKind, Place, target_address_space};
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Promise, Reflect, Uint8Array};
@@ -178,9 +178,12 @@ impl Inbound {
     }
 }
 
-/// After a failed request: whether anything answers at `origin` at all. Asks without a key and without the right to
-/// read, which no server needs to allow; so success means that the server is up and refuses this page.
-pub async fn probe(permits: &Permits, url: &str, limits: Limits, cancel: &CancelToken) -> Result<Blocked, NetError> {
+/// After a failed request: whether anything answers at the origin of `url` at all. Asks without a key and without the
+/// right to read, which no server needs to allow; so `true` means that the server is up and refuses this page.
+///
+/// # Errors
+/// [`NetError::NotPermitted`], [`NetError::Timeout`], [`NetError::Aborted`].
+pub async fn answers(permits: &Permits, url: &str, limits: Limits, cancel: &CancelToken) -> Result<bool, NetError> {
     let origin = Origin::of_url(url)?;
     if !permits.holds(&origin) {
         return Err(NetError::NotPermitted { origin: origin.to_string() });
@@ -191,7 +194,7 @@ pub async fn probe(permits: &Permits, url: &str, limits: Limits, cancel: &Cancel
     init.set_mode(RequestMode::NoCors);
     init.set_redirect(RequestRedirect::Follow);
     let answer = within(JsFuture::from(js_fetch(origin.as_str(), &init)), limits.first_ms, cancel).await?;
-    Ok(if answer.is_ok() { Blocked::NotAllowed } else { Blocked::Silent })
+    Ok(answer.is_ok())
 }
 
 /// What holds for every request.
@@ -201,20 +204,8 @@ fn plain_init(origin: &Origin, abort: &AbortController) -> RequestInit {
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&abort.signal()));
-    // Chromium lets an https page reach plain http on this machine or network, after asking the person, only where the
-    // page says so beforehand. A wrong value is refused, so it is set where it is needed and nowhere else.
-    let secure_page = web_sys::window().is_some_and(|w| w.location().protocol().is_ok_and(|p| p == "https:"));
-    if secure_page && origin.is_plain_http() {
-        let space = if is_loopback(origin.host()) {
-            Some("loopback")
-        } else if is_private(origin.host()) {
-            Some("local")
-        } else {
-            None
-        };
-        if let Some(space) = space {
-            let _ = Reflect::set(&init, &"targetAddressSpace".into(), &space.into());
-        }
+    if let Some(space) = target_address_space(page_kind(), place_of(origin), origin.is_plain_http()) {
+        let _ = Reflect::set(&init, &"targetAddressSpace".into(), &space.into());
     }
     init
 }
@@ -267,18 +258,14 @@ async fn within<T>(work: impl Future<Output = T>, ms: u32, cancel: &CancelToken)
 
 /// A rejected fetch gives no reason: what the page knows of itself and of the address is all there is.
 fn unreachable(origin: &Origin) -> NetError {
-    let Some(window) = web_sys::window() else { return NetError::Unreachable { cause: Blocked::Remote } };
-    let (loopback, private) = (is_loopback(origin.host()), is_private(origin.host()));
-    if !loopback && !window.navigator().on_line() {
+    let place = place_of(origin);
+    if place != Place::Loopback && !is_online() {
         return NetError::Offline;
     }
-    let secure_page = window.location().protocol().is_ok_and(|p| p == "https:");
-    let cause = if loopback || private {
-        Blocked::Local
-    } else if secure_page && origin.is_plain_http() {
-        Blocked::MixedContent
-    } else {
-        Blocked::Remote
+    let cause = match place {
+        Place::Loopback | Place::Private => Blocked::Local,
+        Place::Internet if page_kind() == PageKind::Https && origin.is_plain_http() => Blocked::MixedContent,
+        Place::Internet => Blocked::Remote,
     };
     NetError::Unreachable { cause }
 }

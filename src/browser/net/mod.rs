@@ -7,9 +7,11 @@
 mod cancel;
 mod error;
 mod gate;
+mod local;
 mod origin;
 
 pub use cancel::{CancelToken, Cancelled};
 pub use error::NetError;
-pub use gate::{Inbound, KeyHeader, Limits, Outbound, Redirects, fetch_external, probe};
+pub use gate::{Inbound, KeyHeader, Limits, Outbound, Redirects, answers, fetch_external};
+pub use local::{is_online, page_kind, permission, place_of};
 pub use origin::{Origin, Permits};

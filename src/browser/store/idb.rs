@@ -13,7 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 /// Raised when tables are added; rows carry versions of their own.
 ///
 /// - 2: `prompts`.
-const VERSION: u32 = 2;
+/// - 3: `exchanges`, `keys`.
+const VERSION: u32 = 3;
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -95,8 +96,13 @@ impl Idb {
                     let delete = store.delete::<JsValue, _>(KeyRange::Only(js_key(&key)));
                     delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
                 }
+                Change::Clear(_) => store.clear().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?,
                 Change::RemoveRows(_, id) => {
                     let delete = store.delete::<JsValue, _>(rows_of(&id));
+                    delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+                }
+                Change::RemoveBelow(_, id) => {
+                    let delete = store.delete::<JsValue, _>(rows_below(&id));
                     delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
                 }
             }
@@ -129,6 +135,11 @@ fn row_key(id: &str, row: u32) -> JsValue {
 
 fn rows_of(id: &str) -> KeyRange<JsValue> {
     KeyRange::Bound(row_key(id, 0), false, row_key(id, u32::MAX), false)
+}
+
+/// Ids are compared by their characters: `id/` comes before all that begin with it, `id0` after them.
+fn rows_below(id: &str) -> KeyRange<JsValue> {
+    KeyRange::Bound(row_key(&format!("{id}/"), 0), false, row_key(&format!("{id}0"), 0), true)
 }
 
 fn open_error(error: &OpenDbError) -> StoreError {

@@ -20,11 +20,16 @@ pub enum Table {
     Votes,
     /// Prompt sets, by their hash.
     Prompts,
+    /// What was sent to models and came back, by `[run id/request, number]`.
+    Exchanges,
+    /// Keys that only a passphrase opens, by the id of what they belong to, and the vault's own row (`browser/vault`).
+    Keys,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Runs, Self::Specs, Self::Events, Self::Studies, Self::Votes, Self::Prompts];
+    pub const ALL: [Self; 8] =
+        [Self::Runs, Self::Specs, Self::Events, Self::Studies, Self::Votes, Self::Prompts, Self::Exchanges, Self::Keys];
 
     /// Name in the database.
     pub const fn name(self) -> &'static str {
@@ -35,6 +40,8 @@ impl Table {
             Self::Studies => "studies",
             Self::Votes => "votes",
             Self::Prompts => "prompts",
+            Self::Exchanges => "exchanges",
+            Self::Keys => "keys",
         }
     }
 }
@@ -66,12 +73,20 @@ pub enum Change {
     Remove(Table, Key),
     /// Remove all rows of an id.
     RemoveRows(Table, String),
+    /// Remove all rows of the ids that begin with this one and a slash.
+    RemoveBelow(Table, String),
+    /// Remove all rows, also those that nobody can read.
+    Clear(Table),
 }
 
 impl Change {
     pub(super) const fn table(&self) -> Table {
         match self {
-            Self::Put(t, ..) | Self::Remove(t, _) | Self::RemoveRows(t, _) => *t,
+            Self::Put(t, ..)
+            | Self::Remove(t, _)
+            | Self::RemoveRows(t, _)
+            | Self::RemoveBelow(t, _)
+            | Self::Clear(t) => *t,
         }
     }
 }

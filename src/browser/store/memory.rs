@@ -37,8 +37,13 @@ impl Memory {
                 Change::Remove(table, key) => {
                     rows.remove(&(table, key));
                 }
+                Change::Clear(table) => rows.retain(|(t, _), _| *t != table),
                 Change::RemoveRows(table, id) => {
                     rows.retain(|(t, key), _| *t != table || !matches!(key, Key::Row(i, _) if *i == id));
+                }
+                Change::RemoveBelow(table, id) => {
+                    let below = |i: &str| i.strip_prefix(&id).is_some_and(|rest| rest.starts_with('/'));
+                    rows.retain(|(t, key), _| *t != table || !matches!(key, Key::Row(i, _) if below(i)));
                 }
             }
         }

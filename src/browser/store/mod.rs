@@ -1,6 +1,7 @@
 //! What is kept: runs, studies, votes, prompt sets. IndexedDB, or memory where the browser gives no storage.
 
 mod error;
+mod exchanges;
 mod idb;
 mod kv;
 mod lock;
@@ -12,6 +13,7 @@ mod writer;
 pub use crate::formats::records::answer::read_brought;
 pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead};
 pub use error::{StoreError, StoreRemedy};
+pub use exchanges::Exchanges;
 pub use kv::{Change, Durability, Key, Kv, Table};
 pub use lock::RunLock;
 pub use prompt_sets::{BringError, PromptSets};

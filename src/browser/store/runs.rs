@@ -1,7 +1,7 @@
 //! Runs: their heads, specs and events.
 
-use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
+use super::{Exchanges, StoreError};
 use crate::domain::order::sort_by;
 use crate::domain::trace::event::Event;
 use crate::domain::trace::{RunSpec, Trace};
@@ -28,6 +28,11 @@ impl Runs {
     /// Over a database.
     pub const fn new(kv: Kv) -> Self {
         Self { kv }
+    }
+
+    /// What a run's models were sent and gave back.
+    pub fn exchanges(&self, id: &str) -> Exchanges {
+        Exchanges::of(self.kv.clone(), id)
     }
 
     /// Newest first; rows that cannot be read at all are reported beside the good ones.
@@ -110,6 +115,7 @@ impl Runs {
             Change::Remove(Table::Runs, key.clone()),
             Change::Remove(Table::Specs, key),
             Change::RemoveRows(Table::Events, id.to_owned()),
+            Change::RemoveBelow(Table::Exchanges, id.to_owned()),
         ];
         self.kv.commit(changes, Durability::Relaxed).await
     }

@@ -73,7 +73,7 @@ impl RunWriter {
             let search = self.inner.search.borrow();
             let events = search.trace().events.get(self.inner.written.get()..).unwrap_or_default().to_vec();
             let mut head = self.inner.head.borrow_mut();
-            head.summary = RunSummary::of(search.tree());
+            head.summary = RunSummary::of(&search.trace().spec, search.tree());
             head.updated_ms = search.tree().span_ms.map_or(head.updated_ms, |(_, last)| last);
             (events, head.clone())
         };

@@ -19,6 +19,9 @@ pub enum ModelError {
         /// The endpoint's words.
         message: String,
     },
+    /// The key is remembered, but the passphrase was not typed yet: nothing was sent.
+    #[error("the key is locked")]
+    KeyLocked,
     /// The endpoint is there, the model is not.
     #[error("the endpoint has no such model: {message}")]
     NoSuchModel {
@@ -136,11 +139,23 @@ pub enum ModelError {
         /// The endpoint's words.
         message: String,
     },
+    /// The program that writes requests and reads replies did not load or stopped.
+    #[error("the program that reads replies does not run: {message}")]
+    ScribeFailed {
+        /// Why.
+        message: String,
+    },
     /// The practice planner's own program did not load, stopped, or took too long.
     #[error("the practice planner does not run: {message}")]
     PracticeFailed {
         /// What is known of the cause.
         message: String,
+    },
+    /// A recorded run has no more replies of the kind that was asked for.
+    #[error("all {replies} replies of the recording were given")]
+    RecordingSpent {
+        /// How many there were.
+        replies: usize,
     },
     /// The person stopped it.
     #[error("stopped")]
@@ -197,6 +212,8 @@ pub enum Unreadable {
 pub enum Remedy {
     /// Look at the key.
     CheckKey,
+    /// Type the passphrase that opens the key.
+    Unlock,
     /// Look at the base URL.
     CheckUrl,
     /// Start the server, or make it allow this page.
@@ -240,7 +257,8 @@ impl ModelError {
     pub const fn remedy(&self) -> Remedy {
         match self {
             Self::KeyRejected { .. } => Remedy::CheckKey,
-            Self::NoSuchModel { .. } | Self::NoToolSupport { .. } => Remedy::CheckModel,
+            Self::KeyLocked => Remedy::Unlock,
+            Self::NoSuchModel { .. } | Self::NoToolSupport { .. } | Self::RecordingSpent { .. } => Remedy::CheckModel,
             Self::NoSuchPath { .. } | Self::NotJson { .. } | Self::Redirected | Self::Unreadable { .. } => {
                 Remedy::CheckUrl
             }
@@ -253,9 +271,11 @@ impl ModelError {
             Self::BlockedOrUnreachable { cause: Blocked::Local | Blocked::NotAllowed } => Remedy::CheckServer,
             Self::Offline => Remedy::GoOnline,
             Self::NotPermitted { .. } => Remedy::Permit,
-            Self::TimedOut { .. } | Self::StreamCut { .. } | Self::ServerError { .. } | Self::PracticeFailed { .. } => {
-                Remedy::Retry
-            }
+            Self::TimedOut { .. }
+            | Self::StreamCut { .. }
+            | Self::ServerError { .. }
+            | Self::ScribeFailed { .. }
+            | Self::PracticeFailed { .. } => Remedy::Retry,
             Self::OutputCut { .. } | Self::TooLarge { .. } => Remedy::RaiseOutput,
             Self::ContextTooLong { .. } => Remedy::Shorten,
             Self::Refused { .. } => Remedy::Rephrase,
@@ -285,6 +305,7 @@ impl ModelError {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::KeyRejected { .. } => "key_rejected",
+            Self::KeyLocked => "key_locked",
             Self::NoSuchModel { .. } => "no_such_model",
             Self::NoSuchPath { .. } => "no_such_path",
             Self::NoToolSupport { .. } => "no_tool_support",
@@ -303,7 +324,9 @@ impl ModelError {
             Self::ContextTooLong { .. } => "context_too_long",
             Self::Refused { .. } => "refused",
             Self::ServerError { .. } => "server_error",
+            Self::ScribeFailed { .. } => "scribe_failed",
             Self::PracticeFailed { .. } => "practice_failed",
+            Self::RecordingSpent { .. } => "recording_spent",
             Self::Stopped { .. } => "stopped",
         }
     }

@@ -1,10 +1,17 @@
 //! A conversation with a model that can call functions, in the form ToolBench used (OpenAI's first function API).
 
+mod beside;
 mod error;
+mod exchange;
+mod read;
 mod request;
+mod shorten;
 
+pub use beside::{Beside, MAX_BESIDE_CHARS, MAX_EXTRA_CALLS};
 pub use error::{Blocked, ModelError, Remedy, Unreadable};
+pub use exchange::{Exchange, MAX_BODY};
 pub use request::{ChatRequest, Delta};
+pub use shorten::{KEPT, Shortened, shorten, target_tokens};
 
 use crate::domain::json::{Fields, FromFields, Misfit, inside_serde, reads, words};
 use serde::ser::SerializeMap;
@@ -133,14 +140,29 @@ impl Usage {
     }
 }
 
-/// What a model gave back: one assistant message and its cost.
+/// What a model gave back: one assistant message, its cost, and what came beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModelReply {
     /// Always of [`Role::Assistant`].
     pub message: Message,
     /// Tokens of this request.
     pub usage: Usage,
+    /// What it held beside the message.
+    #[serde(skip_serializing_if = "Beside::is_empty")]
+    pub beside: Beside,
 }
 
-reads!(ModelReply { message, usage });
+impl FromFields for ModelReply {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self { message: of.take("message")?, usage: of.take("usage")?, beside: of.take_or_default("beside")? })
+    }
+}
+
+impl ModelReply {
+    /// A reply with nothing beside its message.
+    pub fn new(message: Message, usage: Usage) -> Self {
+        Self { message, usage, beside: Beside::default() }
+    }
+}
+
 inside_serde!(Message, FunctionSpec, ModelReply);

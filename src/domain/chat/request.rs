@@ -18,8 +18,10 @@ pub struct ChatRequest {
     pub temperature: Option<f32>,
 }
 
-/// A piece of a reply while it arrives. Shown live, never stored: the whole reply is what counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A piece of a reply while it arrives. Shown live, never stored: the whole reply is what counts. Between worker and
+/// page it is an object of one field, named for the kind of piece.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Delta {
     /// More of the answer's or thought's text.
     Text(String),
@@ -36,17 +38,24 @@ pub enum Delta {
 /// About how many characters make one token, where a provider reports nothing.
 const CHARS_A_TOKEN: u64 = 4;
 
-impl Usage {
-    /// The estimate for a request and its reply whose provider reported no tokens.
-    pub fn estimate(request: &ChatRequest, reply: &Message) -> Self {
-        let messages: u64 = request.messages.iter().map(message_chars).sum();
-        let functions: u64 = request
+impl ChatRequest {
+    /// About how many tokens it is: messages and functions.
+    pub fn estimated_tokens(&self) -> u64 {
+        let messages: u64 = self.messages.iter().map(message_chars).sum();
+        let functions: u64 = self
             .functions
             .iter()
             .map(|f| chars(&f.name) + chars(&f.description) + chars(&f.parameters.to_string()))
             .sum();
+        (messages + functions).div_ceil(CHARS_A_TOKEN)
+    }
+}
+
+impl Usage {
+    /// The estimate for a request and its reply whose provider reported no tokens.
+    pub fn estimate(request: &ChatRequest, reply: &Message) -> Self {
         Self {
-            prompt: (messages + functions).div_ceil(CHARS_A_TOKEN),
+            prompt: request.estimated_tokens(),
             completion: message_chars(reply).div_ceil(CHARS_A_TOKEN),
             estimated: true,
         }
@@ -66,6 +75,6 @@ impl ModelReply {
     /// A reply whose tokens are estimated.
     pub fn estimated(request: &ChatRequest, message: Message) -> Self {
         let usage = Usage::estimate(request, &message);
-        Self { message, usage }
+        Self::new(message, usage)
     }
 }

@@ -107,7 +107,7 @@ impl Planner {
         let request =
             ChatRequest { messages: messages.to_vec(), functions: functions.to_vec(), ..ChatRequest::default() };
         let usage = Usage::estimate(&request, &message);
-        ModelReply { message, usage }
+        ModelReply::new(message, usage)
     }
 }
 

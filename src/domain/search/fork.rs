@@ -43,6 +43,8 @@ pub struct Fork {
     pub change: Change,
     /// Label of the model that goes on.
     pub model: String,
+    /// Label of the model that compares branches, where it is another one.
+    pub ranker: Option<String>,
 }
 
 /// Why a run cannot be forked there.
@@ -86,6 +88,7 @@ impl Search {
         let at = point(source, fork.node, &fork.change).ok_or_else(|| missing.clone())?;
         let mut spec = source.spec.clone();
         spec.model = fork.model;
+        spec.ranker = fork.ranker;
         let event = u32::try_from(at).unwrap_or(u32::MAX);
         spec.forked_from = Some(ForkedFrom { run: fork.run, event, changed: fork.change.kind() });
         let mut search = Self::replay(&Trace { spec, events: source.events[..at].to_vec() })?;
@@ -96,10 +99,10 @@ impl Search {
         let taken = match (fork.change, source.events.get(at).map(|e| &e.body)) {
             (Change::Model, _) => Accepted::Yes,
             (Change::Reply(message), Some(EventBody::ModelReplied(e))) => {
-                search.model_replied(e.ask, ModelReply { message, usage: Usage::default() }, now_ms)
+                search.model_replied(e.ask, ModelReply::new(message, Usage::default()), now_ms)
             }
             (Change::Reply(message), Some(EventBody::ModelFailed(e))) => {
-                search.model_replied(e.ask, ModelReply { message, usage: Usage::default() }, now_ms)
+                search.model_replied(e.ask, ModelReply::new(message, Usage::default()), now_ms)
             }
             (Change::Observation { observation, status }, _) => {
                 let call = CallId(search.calls.saturating_sub(1));

@@ -22,6 +22,7 @@ mod finish;
 mod fork;
 mod messages;
 mod method_name;
+mod notes;
 mod offer;
 mod prompts;
 mod rank;
@@ -246,7 +247,8 @@ impl Search {
         self.now_ms = now_ms;
         let mut message = reply.message;
         message.role = Role::Assistant;
-        self.log(EventBody::ModelReplied(ModelReplied { ask, message: message.clone(), usage: reply.usage }));
+        let (usage, beside) = (reply.usage, reply.beside.bounded());
+        self.log(EventBody::ModelReplied(ModelReplied { ask, message: message.clone(), usage, beside }));
         self.pending = Pending::None;
         let next = match wanted {
             Wanted::Child { extra } => self.read_reply(node, ask, extra, message),

@@ -72,8 +72,10 @@ impl Search {
     fn feed(&mut self, body: &EventBody, at_ms: u64) {
         let _: Accepted = match body.clone() {
             EventBody::ModelReplied(e) => {
-                self.model_replied(e.ask, ModelReply { message: e.message, usage: e.usage }, at_ms)
+                self.model_replied(e.ask, ModelReply { message: e.message, usage: e.usage, beside: e.beside }, at_ms)
             }
+            EventBody::ModelRetried(e) => self.model_retried(e, at_ms),
+            EventBody::ContextShortened(e) => self.context_shortened(e, at_ms),
             EventBody::ModelFailed(e) => self.model_failed(e.ask, &e.kind, &e.message, at_ms),
             EventBody::ModelStopped(e) => self.model_stopped(e.ask, &e.partial, at_ms),
             EventBody::ApiReturned(e) => {

@@ -12,6 +12,10 @@ pub struct Setup {
     pub question: String,
     /// Label of the model.
     pub model: String,
+    /// Label of the model that compares branches, where it is another one; for [`Method::Dfs`] alone.
+    pub ranker: Option<String>,
+    /// The currency of the prices in `limits`, where there are any.
+    pub currency: Option<String>,
     /// How to search.
     pub method: Method,
     /// Where to end.
@@ -40,6 +44,8 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
         question: setup.question,
         collection: collection.name.clone(),
         model: setup.model,
+        ranker: setup.ranker,
+        currency: setup.currency,
         method: setup.method,
         limits: setup.limits,
         fidelity: setup.fidelity,

@@ -62,7 +62,7 @@ impl Unfiltered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::chat::{ModelReply, Role, Usage};
+    use crate::domain::chat::{Beside, Role, Usage};
     use crate::domain::trace::NodeKind;
     use crate::domain::trace::event::{AttemptStarted, Event, EventBody, ModelAsked, ModelReplied, NodeAdded};
 
@@ -89,8 +89,8 @@ mod tests {
                 plain.iter().copied().chain(diversity).map(|text| Message::text(Role::User, text)).collect();
             self.apply(EventBody::ModelAsked(ModelAsked { ask, node, child: 1, diverse: diversity.is_some() }));
             let sent = self.unfiltered.messages(&self.tree, ask, node, &texts, plain.len());
-            let reply = ModelReply { message: Message::text(Role::Assistant, "t"), usage: Usage::default() };
-            self.apply(EventBody::ModelReplied(ModelReplied { ask, message: reply.message, usage: reply.usage }));
+            let (message, usage, beside) = (Message::text(Role::Assistant, "t"), Usage::default(), Beside::default());
+            self.apply(EventBody::ModelReplied(ModelReplied { ask, message, usage, beside }));
             let child = NodeId(u32::try_from(self.tree.nodes.len()).unwrap());
             self.apply(EventBody::NodeAdded(NodeAdded { node: child, parent: node, kind: NodeKind::Thought, ask }));
             sent.into_iter().filter_map(|message| message.content).collect::<Vec<_>>().join(" ")

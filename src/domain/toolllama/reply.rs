@@ -61,7 +61,7 @@ pub fn read_reply(
             Usage::estimate(&request, &Message::text(Role::Assistant, text))
         }),
     };
-    ModelReply { message: read_message(text, fidelity), usage }
+    ModelReply::new(read_message(text, fidelity), usage)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Budgets of our own beside ToolBench's `max_query_count`: tokens, working time, money.
 
-use super::tree::Counters;
+use super::counters::Counters;
 use crate::domain::json::{Fields, FromFields, Misfit, reads, words};
 use serde::Serialize;
 
@@ -35,12 +35,15 @@ pub struct Budgets {
     /// Milliseconds between events, without those while it stood paused or its tab was gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_work_ms: Option<u64>,
-    /// Millionths of the currency of `price`, without which it bounds nothing.
+    /// Millionths of the currency of the prices, without which it bounds nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_cost_micros: Option<u64>,
     /// What the model's tokens cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
+    /// What tokens of comparisons cost, where another model makes them; `price` stands for it where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank_price: Option<Price>,
 }
 
 impl FromFields for Budgets {
@@ -50,6 +53,7 @@ impl FromFields for Budgets {
             max_work_ms: of.take_or_default("max_work_ms")?,
             max_cost_micros: of.take_or_default("max_cost_micros")?,
             price: of.take_or_default("price")?,
+            rank_price: of.take_or_default("rank_price")?,
         })
     }
 }
@@ -58,11 +62,6 @@ impl Budgets {
     /// Whether nothing is bounded and nothing has a price; then they are not written.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// What the tokens of a run cost so far, in millionths of the currency; `None` without a price.
-    pub fn cost_micros(&self, counters: &Counters) -> Option<u64> {
-        self.price.map(|price| price.cost_micros(counters.prompt_tokens, counters.completion_tokens))
     }
 
     /// The first budget that is used up.

@@ -6,7 +6,10 @@
 
 mod answers;
 mod budget;
+mod cost;
+mod counters;
 pub mod event;
+mod price_table;
 mod prompt_sections;
 mod spec;
 mod status;
@@ -15,7 +18,10 @@ mod tree;
 
 pub use answers::{AnswerOrder, RankedAnswer, ranked_answers};
 pub use budget::{Budget, Budgets, Overrun, Price, decimal, decimal_text};
+pub use cost::{Cost, RoleUse};
+pub use counters::{Counters, Request};
 pub use event::{Event, EventBody};
+pub use price_table::{MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable};
 pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
 pub use spec::{
     Changed, EnvironmentPrompts, Fidelity, ForkedFrom, Limits, Method, OfferedFunction, PromptSet, RunSpec,
@@ -23,7 +29,7 @@ pub use spec::{
 };
 pub use status::StatusCode;
 pub use step::{PathStep, StepState, StepView, solution_path, steps};
-pub use tree::{Backtrack, Counters, Node, NodeKind, RunState, Tree};
+pub use tree::{Backtrack, Node, NodeKind, RunState, Tree};
 
 use crate::domain::json::{FromJson, Misfit, reads};
 use serde::Serialize;

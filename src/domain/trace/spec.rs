@@ -209,6 +209,12 @@ pub struct RunSpec {
     pub collection: String,
     /// Label of the model, for people; never a key or URL with one.
     pub model: String,
+    /// Label of the model that compares branches, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranker: Option<String>,
+    /// The currency of the prices in `limits`, for people, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// How it searches.
     pub method: Method,
     /// Where it ends.
@@ -239,6 +245,8 @@ impl FromFields for RunSpec {
             question: of.take("question")?,
             collection: of.take("collection")?,
             model: of.take("model")?,
+            ranker: of.take_or_default("ranker")?,
+            currency: of.take_or_default("currency")?,
             method: of.take("method")?,
             limits: of.take("limits")?,
             fidelity: of.take("fidelity")?,

@@ -1,7 +1,7 @@
 //! Steps: one reply of the model and its effect, up to three chained nodes, as people read and see them.
 
 use super::event::PruneReason;
-use super::{Node, NodeId, NodeKind, RunState, StatusCode, Tree};
+use super::{AskId, Node, NodeId, NodeKind, RunState, StatusCode, Tree};
 
 /// One step of the tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,8 @@ pub struct StepView {
     pub parent: Option<usize>,
     /// Its nodes, in order: at most a thought, an action, an action input. The question has the root alone.
     pub nodes: Vec<NodeId>,
+    /// The request whose reply it is ([`Tree::request`]); the question has none.
+    pub ask: Option<AskId>,
     /// Text of the thought.
     pub thought: Option<String>,
     /// Name of the function called.
@@ -78,6 +80,7 @@ pub fn steps(tree: &Tree) -> Vec<StepView> {
             out.push(StepView {
                 parent: above,
                 nodes: Vec::new(),
+                ask: node.ask,
                 thought: None,
                 action: None,
                 arguments: None,

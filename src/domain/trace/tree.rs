@@ -1,8 +1,8 @@
 //! The tree of a run: a fold over its events, one at a time, so that it can follow a live run or a time slider.
 
-use super::event::{BackReason, Event, EventBody, Outcome, PauseCause, PruneReason};
+use super::counters::{Counters, Request};
+use super::event::{BackReason, Event, EventBody, ModelReplied, Outcome, PauseCause, PruneReason};
 use super::{AskId, CallId, NodeId, StatusCode};
-use crate::domain::chat::{Message, Usage};
 use crate::domain::json::words;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -81,38 +81,6 @@ pub struct Backtrack {
     pub reason: BackReason,
 }
 
-/// What a run has used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counters {
-    /// Replies that came.
-    pub model_calls: u32,
-    /// Requests that failed for good.
-    pub model_failures: u32,
-    /// Calls that reached an API.
-    pub api_calls: u32,
-    /// Calls that an earlier one answered.
-    pub cached_calls: u32,
-    /// Tokens of all requests.
-    pub tokens: u64,
-    /// Those sent.
-    pub prompt_tokens: u64,
-    /// Those received.
-    pub completion_tokens: u64,
-    /// True where any of them was estimated.
-    pub tokens_estimated: bool,
-    /// Milliseconds between events, without those while it stood paused or its tab was gone.
-    pub work_ms: u64,
-}
-
-impl Counters {
-    fn count(&mut self, usage: Usage) {
-        self.tokens = self.tokens.saturating_add(usage.total());
-        self.prompt_tokens = self.prompt_tokens.saturating_add(usage.prompt);
-        self.completion_tokens = self.completion_tokens.saturating_add(usage.completion);
-        self.tokens_estimated |= usage.estimated;
-    }
-}
-
 /// What the run is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RunState {
@@ -154,7 +122,7 @@ pub struct Tree {
     pub span_ms: Option<(u64, u64)>,
     /// The last model failure: its stable name and its words; cleared by the next reply.
     pub failure: Option<(String, String)>,
-    asks: BTreeMap<AskId, (u64, Option<Message>)>,
+    asks: BTreeMap<AskId, Request>,
     calls: Vec<(CallId, NodeId)>,
     before_pause: RunState,
 }
@@ -172,6 +140,11 @@ impl Tree {
     /// A node by number.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.index())
+    }
+
+    /// What a request was and came to.
+    pub fn request(&self, ask: AskId) -> Option<&Request> {
+        self.asks.get(&ask)
     }
 
     /// From the root to `id`.
@@ -200,21 +173,17 @@ impl Tree {
         match &event.body {
             EventBody::AttemptStarted(_) => self.start(event.at_ms),
             EventBody::ModelAsked(e) => {
-                self.asks.insert(e.ask, (event.at_ms, None));
+                self.ask(e.ask, event.at_ms, false);
                 self.with(e.node, |n| n.asked += 1);
                 self.enter(RunState::AskingModel(e.node));
             }
             EventBody::ModelReplied(e) => {
-                self.counters.model_calls += 1;
-                self.counters.count(e.usage);
+                self.replied(e);
                 self.failure = None;
-                if let Some(slot) = self.asks.get_mut(&e.ask) {
-                    slot.1 = Some(e.message.clone());
-                }
                 self.enter(RunState::Deciding);
             }
             EventBody::RankAsked(e) => {
-                self.asks.insert(e.ask, (event.at_ms, None));
+                self.ask(e.ask, event.at_ms, true);
                 self.enter(RunState::AskingModel(e.node));
             }
             EventBody::ModelFailed(e) => {
@@ -274,6 +243,14 @@ impl Tree {
                     self.with(*node, |n| n.points = Some(*points));
                 }
             }
+            EventBody::ModelRetried(e) => {
+                self.counters.retries += 1;
+                self.with_request(e.ask, |request| request.retries += 1);
+            }
+            EventBody::ContextShortened(e) => {
+                self.counters.shortened += 1;
+                self.with_request(e.ask, |request| request.shortened += 1);
+            }
             EventBody::Reopened | EventBody::Cancelled | EventBody::Imported(_) => {}
             EventBody::Ended(e) => self.state = RunState::Ended(e.outcome),
             _ => {}
@@ -300,6 +277,26 @@ impl Tree {
             self.before_pause = state;
         } else {
             self.state = state;
+        }
+    }
+
+    fn ask(&mut self, ask: AskId, asked_ms: u64, ranks: bool) {
+        self.asks.insert(ask, Request { asked_ms, ranks, ..Request::default() });
+    }
+
+    fn replied(&mut self, reply: &ModelReplied) {
+        let ranks = self.request(reply.ask).is_some_and(|request| request.ranks);
+        self.counters.reply(reply.usage, ranks);
+        self.with_request(reply.ask, |request| {
+            request.message = Some(reply.message.clone());
+            request.usage = Some(reply.usage);
+            request.beside = reply.beside.clone();
+        });
+    }
+
+    fn with_request(&mut self, ask: AskId, change: impl FnOnce(&mut Request)) {
+        if let Some(request) = self.asks.get_mut(&ask) {
+            change(request);
         }
     }
 
@@ -341,7 +338,8 @@ impl Tree {
         if id.index() != self.nodes.len() {
             return;
         }
-        let (asked_ms, message) = self.asks.get(&ask).map_or((at_ms, None), |(ms, m)| (*ms, m.as_ref()));
+        let request = self.asks.get(&ask);
+        let (asked_ms, message) = request.map_or((at_ms, None), |r| (r.asked_ms, r.message.as_ref()));
         let call = message.and_then(|m| m.function_call.as_ref());
         let failure = self.failure.as_ref().map(|(_, words)| words.clone());
         let text = match kind {

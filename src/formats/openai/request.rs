@@ -1,84 +1,51 @@
 //! A chat request as the body of `POST {base}/chat/completions`.
 
-use super::error::ProviderError;
-use super::schema;
 use crate::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, Role};
 use crate::domain::json;
+use crate::formats::provider::turns::{observed, safe_name};
+use crate::formats::provider::{Dialect, exact, schema};
 use serde_json::{Map, Value, json};
 
 /// Longest function description that OpenAI takes, in characters.
 const MAX_DESCRIPTION: usize = 1_024;
-/// Longest function name that OpenAI takes, in characters.
-const MAX_NAME: usize = 64;
-
-/// Which optional fields an endpoint takes. Begins with all; [`Dialect::adapt`] drops what an error names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dialect {
-    /// `stream: true`: the reply comes in pieces.
-    pub stream: bool,
-    /// `stream_options.include_usage`: token counts at the end of a stream.
-    pub stream_usage: bool,
-    /// `max_completion_tokens` in place of `max_tokens` (OpenAI's reasoning models).
-    pub completion_tokens_key: bool,
-    /// `temperature` (OpenAI's reasoning models take none).
-    pub temperature: bool,
-}
-
-impl Default for Dialect {
-    fn default() -> Self {
-        Self { stream: true, stream_usage: true, completion_tokens_key: false, temperature: true }
-    }
-}
-
-impl Dialect {
-    /// Gives up the optional field that `error` names. `None` where no field of ours is to blame or all is given up
-    /// already, so that repeating the request would change nothing.
-    pub fn adapt(self, status: u16, error: &ProviderError) -> Option<Self> {
-        if !matches!(status, 400 | 422) {
-            return None;
-        }
-        let blamed = |field: &str| match error.param.as_deref() {
-            Some(param) if !param.is_empty() => param.starts_with(field),
-            _ => error.message.contains(field),
-        };
-        let mut next = self;
-        if self.stream_usage && blamed("stream_options") {
-            next.stream_usage = false;
-        } else if !self.completion_tokens_key && blamed("max_tokens") && error.message.contains("max_completion_tokens")
-        {
-            next.completion_tokens_key = true;
-        } else if self.temperature && blamed("temperature") {
-            next.temperature = false;
-        } else if self.stream && blamed("stream") {
-            next.stream = false;
-        }
-        (next != self).then_some(next)
-    }
-}
 
 /// The JSON body.
 pub fn body(request: &ChatRequest, model: &str, dialect: Dialect) -> Value {
     let mut out = Map::new();
     out.insert("model".to_owned(), json!(model));
-    out.insert("messages".to_owned(), Value::Array(messages(&request.messages)));
+    let mut messages = messages(&request.messages);
+    if !dialect.system {
+        fold_system(&mut messages);
+    }
+    out.insert("messages".to_owned(), Value::Array(messages));
     if !request.functions.is_empty() {
         out.insert("tools".to_owned(), request.functions.iter().map(tool).collect());
-        out.insert("tool_choice".to_owned(), json!("auto"));
+        if dialect.tool_choice {
+            out.insert("tool_choice".to_owned(), json!("auto"));
+        }
     }
-    if let Some(max) = request.max_tokens {
+    sampling(&mut out, request.max_tokens, request.temperature, dialect);
+    Value::Object(out)
+}
+
+/// What a request says beside its conversation, alike for text models behind the same endpoints.
+pub(in crate::formats) fn sampling(
+    out: &mut Map<String, Value>,
+    max_tokens: Option<u32>,
+    temperature: Option<f32>,
+    dialect: Dialect,
+) {
+    if let Some(max) = max_tokens.map(|wanted| dialect.length(wanted)) {
         let key = if dialect.completion_tokens_key { "max_completion_tokens" } else { "max_tokens" };
         out.insert(key.to_owned(), json!(max));
     }
-    if let Some(temperature) = request.temperature.filter(|t| t.is_finite() && dialect.temperature) {
-        // Through its shortest decimal text: 0.7 as f32 is not 0.7 as f64.
-        let exact: f64 = temperature.to_string().parse().unwrap_or(f64::from(temperature));
-        out.insert("temperature".to_owned(), json!(exact));
+    if let Some(temperature) = temperature.filter(|_| dialect.temperature).and_then(exact) {
+        out.insert("temperature".to_owned(), json!(temperature));
     }
     out.insert("stream".to_owned(), json!(dialect.stream));
     if dialect.stream && dialect.stream_usage {
         out.insert("stream_options".to_owned(), json!({"include_usage": true}));
     }
-    Value::Object(out)
 }
 
 fn tool(spec: &FunctionSpec) -> Value {
@@ -102,10 +69,7 @@ fn messages(all: &[Message]) -> Vec<Value> {
         if message.role == Role::Function {
             out.push(match open.take() {
                 Some(id) => json!({"role": "tool", "tool_call_id": id, "content": text}),
-                None => {
-                    let name = message.name.as_deref().unwrap_or("a function");
-                    json!({"role": "user", "content": format!("Observation of {name}: {text}")})
-                }
+                None => json!({"role": "user", "content": observed(message.name.as_deref(), text)}),
             });
             continue;
         }
@@ -133,16 +97,33 @@ fn messages(all: &[Message]) -> Vec<Value> {
     out
 }
 
+/// For models whose templates know no system message: the first ones open the person's first message, later ones are
+/// the person's words.
+fn fold_system(messages: &mut Vec<Value>) {
+    let is = |message: &Value, role: &str| message["role"] == role;
+    let first = messages.iter().take_while(|message| is(message, "system")).count();
+    let texts: Vec<String> =
+        messages.drain(..first).map(|m| m["content"].as_str().unwrap_or_default().into()).collect();
+    let system = texts.join("\n\n");
+    for message in messages.iter_mut().filter(|message| is(message, "system")) {
+        message["role"] = json!("user");
+    }
+    if first == 0 {
+        return;
+    }
+    match messages.first_mut().filter(|message| is(message, "user")) {
+        Some(user) => user["content"] = json!(format!("{system}\n\n{}", user["content"].as_str().unwrap_or_default())),
+        None => messages.insert(0, json!({"role": "user", "content": system})),
+    }
+}
+
 /// A call of the past as endpoints take it back: they refuse names and arguments that their own models wrote, if these
 /// break the rules. The trace keeps what was written.
 fn past_call(call: &FunctionCall) -> Value {
-    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' };
-    let name: String = call.name.chars().take(MAX_NAME).map(safe).collect();
-    let name = if name.is_empty() { "unnamed".to_owned() } else { name };
     let arguments = match json::parse(&call.arguments) {
         Ok(Value::Object(_)) => call.arguments.clone(),
         _ if call.arguments.trim().is_empty() => "{}".to_owned(),
         _ => json!({"malformed": call.arguments}).to_string(),
     };
-    json!({"name": name, "arguments": arguments})
+    json!({"name": safe_name(&call.name), "arguments": arguments})
 }

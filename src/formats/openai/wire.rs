@@ -39,10 +39,14 @@ pub(super) struct Choice {
     pub(super) index: Option<u64>,
     pub(super) message: Option<Part>,
     pub(super) delta: Option<Part>,
+    /// Of plain completions, in place of a message.
+    pub(super) text: Option<String>,
     pub(super) finish_reason: Option<String>,
+    /// OpenRouter: what the provider behind it failed with.
+    pub(super) error: Value,
 }
 
-lenient!(Choice { index, message, delta, finish_reason });
+lenient!(Choice { index, message, delta, text, finish_reason, error });
 
 /// A message, or what a chunk adds to it.
 #[derive(Debug, Default)]
@@ -65,10 +69,24 @@ impl Part {
     pub(super) fn text(&self) -> String {
         match &self.content {
             Value::String(text) => text.clone(),
-            Value::Array(parts) => parts.iter().filter_map(|p| p.get("text").and_then(Value::as_str)).collect(),
-            _ => String::new(),
+            parts => texts(parts),
         }
     }
+
+    /// Reasoning in a field of its own, or in the parts of `content` (Mistral's `thinking`).
+    pub(super) fn reasoning(&self) -> String {
+        let field = self.reasoning_content.as_ref().or(self.reasoning.as_ref());
+        field.cloned().unwrap_or_else(|| {
+            let parts = self.content.as_array().into_iter().flatten();
+            parts.filter_map(|part| part.get("thinking")).map(texts).collect()
+        })
+    }
+}
+
+/// The texts of a list of parts.
+fn texts(parts: &Value) -> String {
+    let parts = parts.as_array().into_iter().flatten();
+    parts.filter_map(|part| part.get("text").and_then(Value::as_str)).collect()
 }
 
 /// A call, or a fragment of one.

@@ -41,7 +41,7 @@ fn answer_run(name: &str, text: &str, now_ms: u64) -> Result<RunFile, RecordErro
     let hash: String = Sha256::digest(text.as_bytes()).iter().take(12).map(|b| format!("{b:02x}")).collect();
     let mut head = RunHead::new(format!("answer-{hash}"), &trace.spec, now_ms);
     head.source = Some(SOURCE.to_owned());
-    head.summary = RunSummary::of(&trace.tree());
+    head.summary = RunSummary::of(&trace.spec, &trace.tree());
     if head.question.trim().is_empty() {
         head.name = name.strip_suffix(".json").unwrap_or(name).chars().take(200).collect();
     }

@@ -1,8 +1,8 @@
 //! A run as it is stored and exported. Stored in three parts: the head (small, for lists), the spec, one row per event.
 
-use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, reads};
+use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit};
 use crate::domain::trace::event::{Event, Outcome};
-use crate::domain::trace::{Method, RunSpec, Trace, Tree, ranked_answers};
+use crate::domain::trace::{Cost, Method, RunSpec, Trace, Tree, ranked_answers};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -81,13 +81,29 @@ pub struct RunSummary {
     pub tokens: u64,
     /// Events.
     pub events: u32,
+    /// What the tokens cost, where they have a price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
 }
 
-reads!(RunSummary { outcome, answer, steps, model_calls, api_calls, tokens, events });
+impl FromFields for RunSummary {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            outcome: of.take("outcome")?,
+            answer: of.take("answer")?,
+            steps: of.take("steps")?,
+            model_calls: of.take("model_calls")?,
+            api_calls: of.take("api_calls")?,
+            tokens: of.take("tokens")?,
+            events: of.take("events")?,
+            cost: of.take_or_default("cost")?,
+        })
+    }
+}
 
 impl RunSummary {
-    /// Of a tree as it stands.
-    pub fn of(tree: &Tree) -> Self {
+    /// Of a run and its tree as it stands.
+    pub fn of(spec: &RunSpec, tree: &Tree) -> Self {
         let answer = ranked_answers(tree).into_iter().next().map(|a| a.answer);
         let mut asks: Vec<u32> = tree.nodes.iter().filter_map(|n| n.ask.map(|ask| ask.0)).collect();
         asks.sort_unstable();
@@ -100,6 +116,7 @@ impl RunSummary {
             api_calls: tree.counters.api_calls,
             tokens: tree.counters.tokens,
             events: u32::try_from(tree.applied).unwrap_or(u32::MAX),
+            cost: spec.run_cost(&tree.counters),
         }
     }
 }

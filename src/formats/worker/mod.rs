@@ -17,6 +17,7 @@
 pub mod ledger;
 pub mod practice;
 pub mod retriever;
+pub mod scribe;
 
 use std::fmt;
 

@@ -1,30 +1,33 @@
 //! The endpoints that the person has named, their keys, and where requests may go: one state for all pages.
 
+use super::keys::{KeysState, provide_keys};
 use crate::browser::{
-    llm::{Connection, Connections, ConnectionsError, OpenAiModel},
+    llm::{Connection, Connections, ConnectionsError, HttpModel, KeyedModel, Lanes, Model, Outside},
     net::{Origin, Permits},
-    vault::{Keep, Secret, Vault},
+    scribe::Scribe,
+    vault::{Found, Keep, Secret, Vault},
 };
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// Lives in the context.
 #[derive(Clone, Copy)]
 pub struct ConnectionsState {
     list: RwSignal<Vec<Connection>>,
-    /// Counts changes of keys, which themselves are in no signal.
-    key_changes: RwSignal<u32>,
-    vault: StoredValue<Vault>,
+    keys: KeysState,
     permits: StoredValue<Permits>,
+    outside: StoredValue<Outside, LocalStorage>,
 }
 
 /// Makes [`use_connections`] work below.
 pub fn provide_connections() {
     let permits = Permits::default();
+    let outside = Outside { permits: permits.clone(), lanes: Lanes::default(), scribe: Scribe::from_page() };
     provide_context(ConnectionsState {
         list: RwSignal::new(Connections::load(&permits)),
-        key_changes: RwSignal::new(0),
-        vault: StoredValue::new(Vault::default()),
+        keys: provide_keys(),
         permits: StoredValue::new(permits),
+        outside: StoredValue::new_local(outside),
     });
 }
 
@@ -44,11 +47,23 @@ impl ConnectionsState {
         self.list.with(|list| list.iter().find(|c| c.id == id).cloned())
     }
 
-    /// A model behind the connection under `id`, with the key that belongs to it (not tracked).
-    pub fn model(self, id: &str) -> Option<OpenAiModel> {
+    /// A model behind the connection under `id`, with the key that belongs to it at the time of each request (not
+    /// tracked).
+    pub fn model(self, id: &str) -> Option<Rc<dyn Model>> {
         let connection = untrack(|| self.find(id))?;
-        let key = self.key(&connection);
-        Some(OpenAiModel::new(connection, key, self.permits()))
+        let outside = self.outside();
+        // It will be wanted soon.
+        outside.scribe.start();
+        let (name, origin) = (connection.title().to_owned(), Origin::of_url(&connection.base_url).ok());
+        let build = move |key: Option<Secret>| -> Rc<dyn Model> {
+            Rc::new(HttpModel::new(connection.clone(), key, outside.clone()))
+        };
+        Some(Rc::new(KeyedModel::new(name, self.vault(), id.to_owned(), origin, Box::new(build))))
+    }
+
+    /// What a model behind an endpoint needs of the page.
+    pub fn outside(self) -> Outside {
+        self.outside.get_value()
     }
 
     /// Where requests may go.
@@ -58,20 +73,30 @@ impl ConnectionsState {
 
     /// The keys; for other adapters that need one under their own id.
     pub fn vault(self) -> Vault {
-        self.vault.get_value()
+        self.keys.vault()
     }
 
-    /// The key of a connection; `None` where there is none, or only one for another origin.
+    /// The key of a connection; `None` where there is none, only one for another origin, or one that is locked.
     pub fn key(self, connection: &Connection) -> Option<Secret> {
         let origin = Origin::of_url(&connection.base_url).ok()?;
-        self.vault.with_value(|vault| vault.get(&connection.id, &origin))
+        self.vault().get(&connection.id, &origin)
     }
 
-    /// How long its key is kept, if it has one (tracked).
+    /// How long its key is kept, if it has one, locked or not (tracked).
     pub fn kept(self, connection: &Connection) -> Option<Keep> {
-        self.key_changes.track();
         let origin = Origin::of_url(&connection.base_url).ok()?;
-        self.vault.with_value(|vault| vault.kept(&connection.id, &origin))
+        self.keys.kept(&connection.id, &origin)
+    }
+
+    /// True where its key waits for the passphrase (tracked).
+    pub fn locked(self, connection: &Connection) -> bool {
+        let origin = Origin::of_url(&connection.base_url);
+        origin.is_ok_and(|origin| self.keys.find(&connection.id, &origin) == Found::Locked)
+    }
+
+    /// Waits until it is known which keys are remembered.
+    pub async fn keys_ready(self) {
+        self.keys.ready().await;
     }
 
     /// Adds a connection, or puts it in the place of the one with its id.
@@ -83,11 +108,10 @@ impl ConnectionsState {
             Some(place) => *place = connection,
             None => list.push(connection),
         });
-        self.key_changes.update(|n| *n += 1);
         self.save()
     }
 
-    /// Takes a connection away and forgets its key.
+    /// Takes a connection away and forgets its key, however it is kept.
     ///
     /// # Errors
     /// [`ConnectionsError`]; it is back after a reload then.
@@ -97,17 +121,15 @@ impl ConnectionsState {
         self.save()
     }
 
-    /// Keeps a key for a connection. `false` where it was to be kept for the tab and the browser refused.
+    /// Keeps a key for a connection in memory or for the tab. `false` where it was to be kept for the tab and the browser
+    /// refused. To remember it under the passphrase is [`KeysState::act`]'s.
     pub fn put_key(self, id: &str, secret: Secret, keep: Keep) -> bool {
-        let kept = self.vault.with_value(|vault| vault.put(id, secret, keep));
-        self.key_changes.update(|n| *n += 1);
-        kept
+        self.keys.put(id, secret, keep)
     }
 
-    /// Forgets the key of a connection, here and in the tab's storage.
+    /// Forgets the key of a connection, here, in the tab's storage and in the database.
     pub fn forget_key(self, id: &str) {
-        self.vault.with_value(|vault| vault.forget(id));
-        self.key_changes.update(|n| *n += 1);
+        self.keys.forget(id);
     }
 
     fn save(self) -> Result<(), ConnectionsError> {

@@ -7,6 +7,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// Kind of the failure that the passphrase mends ([`ModelError::kind`]).
+pub const KEY_LOCKED: &str = ModelError::KeyLocked.kind();
+
 /// A [`ModelError`] with the button of its remedy. `on_remedy` gets the remedy pressed; without it there is no button.
 #[allow(clippy::needless_pass_by_value)] // a component owns its properties
 #[component]
@@ -53,6 +56,7 @@ pub fn model_error_text(i18n: I18n, error: &ModelError) -> Signal<String> {
 pub fn model_failure_text(i18n: I18n, kind: &str) -> Signal<String> {
     match kind {
         "key_rejected" => text!(i18n, connection.error.key_rejected),
+        KEY_LOCKED => text!(i18n, keys.locked.error),
         "no_such_model" => text!(i18n, connection.error.no_such_model),
         "no_such_path" => text!(i18n, connection.error.no_such_path),
         "no_tool_support" => text!(i18n, connection.error.no_tool_support),
@@ -71,7 +75,9 @@ pub fn model_failure_text(i18n: I18n, kind: &str) -> Signal<String> {
         "context_too_long" => text!(i18n, connection.error.context_too_long),
         "refused" => text!(i18n, connection.error.refused),
         "server_error" => text!(i18n, connection.error.server_error),
+        "scribe_failed" => text!(i18n, connection.error.scribe_failed),
         "practice_failed" => text!(i18n, connection.error.practice_failed),
+        "recording_spent" => text!(i18n, connection.error.recording_spent),
         "stopped" => text!(i18n, connection.error.stopped),
         _ => text!(i18n, connection.error.unknown),
     }
@@ -81,6 +87,7 @@ pub fn model_failure_text(i18n: I18n, kind: &str) -> Signal<String> {
 pub fn remedy_text(i18n: I18n, remedy: Remedy) -> Signal<String> {
     match remedy {
         Remedy::CheckKey => text!(i18n, connection.remedy.check_key),
+        Remedy::Unlock => text!(i18n, keys.unlock.action),
         Remedy::CheckUrl => text!(i18n, connection.remedy.check_url),
         Remedy::CheckServer => text!(i18n, connection.remedy.check_server),
         Remedy::CheckModel => text!(i18n, connection.remedy.check_model),

@@ -1,5 +1,7 @@
 //! What one step was: thought, call, observation, status, times, reasons, and what the model was sent.
 
+use super::asked::asked;
+use super::raw::Raw;
 use super::reason::step_name;
 use super::words::{back_words, prune_words, state_name, state_word, status_words, tone};
 use super::{ForkedLine, RunModel};
@@ -50,6 +52,7 @@ fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, Step
     let i18n = use_i18n();
     let state = step.state;
     let node = step.last();
+    let raw_nodes = step.nodes.clone();
     let heading = move || {
         if number == 0 {
             say!(i18n, run.state.question)
@@ -66,6 +69,7 @@ fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, Step
     let status = step.status;
     let reused = step.from_cache;
     let below = below(model, step.clone());
+    let asked = asked(model, &step);
     let forked = (state == StepState::Question)
         .then(|| model.trace.with_untracked(|t| t.as_ref().and_then(|t| t.spec.forked_from.clone())));
     view! {
@@ -88,8 +92,10 @@ fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, Step
             <p class="inspector-status"><code>{s.number()}</code> " " {status_words(i18n, s)}</p>
         })}
         {reused.map(|earlier| view! { <Reused model earlier /> })}
+        {asked}
         <Reasons model nodes=step.nodes />
         <Sent model node />
+        <Raw model nodes=raw_nodes />
         {below}
     }
 }

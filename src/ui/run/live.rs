@@ -154,7 +154,11 @@ impl Live {
                 self.refresh_soon();
             }
             SessionUpdate::Arriving(node, delta) => self.arriving.update(|a| take(a, node, &delta)),
-            SessionUpdate::Retrying { in_ms, error } => self.notice.set(Some(Notice::Retrying { in_ms, error })),
+            SessionUpdate::Retrying { in_ms, error } => {
+                // The next attempt begins anew.
+                self.arriving.set(Arriving::default());
+                self.notice.set(Some(Notice::Retrying { in_ms, error }));
+            }
             SessionUpdate::NotStored(error) => self.notice.set(Some(Notice::NotStored(error))),
         })
     }

@@ -3,10 +3,12 @@
 //! [`RunModel`] is what tree, outline, timeline and inspector are given. [`live`] feeds one from the session that is
 //! being driven; the Runs page feeds one from a stored trace, cut at a point in time.
 
+mod asked;
 mod forked;
 mod inspector;
 pub mod live;
 mod outline;
+mod raw;
 pub mod reason;
 pub mod stored;
 mod timeline;

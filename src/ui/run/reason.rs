@@ -3,6 +3,7 @@
 use super::words::{back_words, outcome_sentence, pause_words, prune_words, status_words};
 use crate::domain::trace::event::{ApiReturned, EventBody};
 use crate::domain::trace::{NodeId, NodeKind, StepView, Trace};
+use crate::ui::format::{count, duration};
 use crate::ui::i18n::{I18n, say};
 use leptos::prelude::*;
 
@@ -52,6 +53,7 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
             }
         }
         EventBody::RankAsked(_) | EventBody::Ranked(_) | EventBody::GiveUpChosen(_) => choice(i18n, steps, body),
+        EventBody::ModelRetried(_) | EventBody::ContextShortened(_) => attempt(i18n, body),
         EventBody::ModelReplied(e) => {
             let n = e.usage.total().to_string();
             say!(i18n, reasons.replied, n = n.clone())
@@ -92,6 +94,27 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
         EventBody::Reopened => say!(i18n, reasons.reopened),
         EventBody::Cancelled => say!(i18n, reasons.cancelled),
         EventBody::Ended(e) => outcome_sentence(i18n, e.outcome).get(),
+    }
+}
+
+/// The sentence of an event about a request that is made again.
+pub fn attempt(i18n: I18n, body: &EventBody) -> String {
+    match body {
+        EventBody::ModelRetried(e) => {
+            let (n, wait) = (e.attempt.to_string(), duration(e.wait_ms));
+            let why = crate::ui::parts::model_failure_text(i18n, &e.kind).get();
+            say!(i18n, models.retried, n = n.clone(), wait = wait.clone(), why = why.clone())
+        }
+        EventBody::ContextShortened(e) => {
+            let (n, from, to) = (e.observations.to_string(), count(e.from_tokens), count(e.to_tokens));
+            let words = say!(i18n, models.shortened, n = n.clone(), from = from.clone(), to = to.clone());
+            if e.others == 0 {
+                return words;
+            }
+            let n = e.others.to_string();
+            format!("{words} {}", say!(i18n, models.shortened_others, n = n.clone()))
+        }
+        _ => String::new(),
     }
 }
 

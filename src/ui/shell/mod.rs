@@ -8,7 +8,8 @@ pub use switches::{own_name, tell_unless_kept};
 
 use super::{
     i18n::{say, t, use_i18n},
-    pages::{ApisPage, AskPage, JudgePage, NotFoundPage, RunsPage, SettingsPage},
+    later::{Later, later},
+    pages::{AskPage, NotFoundPage},
     parts::ToastRegion,
     route::{Page, use_router},
 };
@@ -44,10 +45,10 @@ fn CurrentPage() -> impl IntoView {
     let router = use_router();
     move || match router.page() {
         Page::Ask => view! { <AskPage /> }.into_any(),
-        Page::Runs => view! { <RunsPage /> }.into_any(),
-        Page::Apis => view! { <ApisPage /> }.into_any(),
-        Page::Judge => view! { <JudgePage /> }.into_any(),
-        Page::Settings => view! { <SettingsPage /> }.into_any(),
+        Page::Runs => later(Later::Runs),
+        Page::Apis => later(Later::Apis),
+        Page::Judge => later(Later::Judge),
+        Page::Settings => later(Later::Settings),
         Page::Unknown => view! { <NotFoundPage /> }.into_any(),
     }
 }

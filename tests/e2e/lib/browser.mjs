@@ -22,10 +22,11 @@ export async function newProfile() {
 }
 
 /**
- * Opens a profile. Options are Playwright's for a context: `viewport`, `colorScheme` ('light' | 'dark'), `locale`.
+ * Opens a profile. Options are Playwright's for a context: `viewport`, `colorScheme` ('light' | 'dark'), `locale`;
+ * `args` are Chromium's own, beside ours.
  * The result's `close()` ends the browser; the profile stays.
  */
-export async function openProfile(profile, options = {}) {
+export async function openProfile(profile, { args = [], ...options } = {}) {
   const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) throw new Error(`no browser at ${executablePath}; set CHROME`);
   return chromium.launchPersistentContext(profile.folder, {
@@ -33,7 +34,7 @@ export async function openProfile(profile, options = {}) {
     headless: true,
     // Chromium's sandbox refuses to run as root.
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ARGS,
+    args: [...ARGS, ...args],
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     colorScheme: 'light',

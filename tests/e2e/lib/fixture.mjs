@@ -18,18 +18,20 @@ export const BASES = ['/', '/a/b/'];
  *
  * - `site`: see serveSite; `options.base` chooses its path.
  * - `page`: an empty tab; go to `site.url`.
+ * - `folder`: the browser's profile.
  * - `shot(name)`: writes tests/e2e/out/<name>.png.
  * - `reopen()`: ends the browser, opens the same profile again, and gives its new page (also as `f.page`).
  *
- * Other options are Playwright's for a context: viewport, colorScheme, locale.
+ * `options.tls` serves the site by https (see serveSite), and `options.args(site)` gives Chromium's own arguments. Other
+ * options are Playwright's for a context: viewport, colorScheme, locale.
  */
-export async function withSite({ base = '/', folder = DIST, ...contextOptions }, body) {
-  const site = await serveSite({ folder, base });
+export async function withSite({ base = '/', folder = DIST, tls = null, args = () => [], ...contextOptions }, body) {
+  const site = await serveSite({ folder, base, tls });
   const profile = await newProfile();
-  const f = { site, context: null, page: null, noise: null };
+  const f = { site, folder: profile.folder, context: null, page: null, noise: null };
   const noises = [];
   const open = async () => {
-    f.context = await openProfile(profile, contextOptions);
+    f.context = await openProfile(profile, { ...contextOptions, args: args(site) });
     f.noise = await listenToNoise(f.context);
     noises.push(f.noise);
     f.page = f.context.pages()[0] ?? (await f.context.newPage());

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 
 /** Enough to see fragments: a call's arguments and a text arrive in pieces of this many characters. */
 const PIECE = 6;
+const CHAT = '/v1/chat/completions';
 
 /**
  * Starts a server on a free port of 127.0.0.1. Result:
@@ -22,23 +23,29 @@ const PIECE = 6;
  * - `fault`: what goes wrong with every reply (one reply's own `fault` goes first): see FAULTS.
  * - `key`: the only key accepted; others get a 401 that quotes the key they sent, as some endpoints do.
  * - `models`: names that exist; others get a 404. Left out: any name.
- * - `cors`: false sends no CORS headers, so that no page can read anything.
+ * - `cors`: false sends no CORS headers, so that no page can read anything; 'success' leaves them out on errors only.
+ * - `allowHeaders`: the headers that preflights are told of.
+ * - `origins`: pages of other origins get a 403 without CORS headers, as from Ollama. Left out: all are answered.
  * - `pauseMs`: waited before each event of a stream.
  */
 export async function serveLlm(options = {}) {
-  const state = { script: [], fault: null, key: null, models: null, cors: true, pauseMs: 0, preflights: 0, slips: [], ...options };
+  const state = { script: [], fault: null, key: null, models: null, cors: true, allowHeaders: 'authorization, content-type', origins: null, pauseMs: 0, preflights: 0, slips: [], ...options };
   const requests = [];
   let replies = 0;
 
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
-    if (state.cors) {
+    const { origin } = request.headers;
+    const foreign = state.origins !== null && origin !== undefined && !state.origins.includes(origin);
+    if (state.cors && !foreign) {
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('access-control-expose-headers', 'retry-after, retry-after-ms');
     }
+    if (state.cors === 'success') leaveOutOnErrors(response);
     if (request.method === 'OPTIONS') {
       state.preflights += 1;
-      response.setHeader('access-control-allow-headers', 'authorization, content-type');
+      if (foreign) return void response.writeHead(403).end();
+      response.setHeader('access-control-allow-headers', state.allowHeaders);
       response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
       response.writeHead(204).end();
       return;
@@ -48,6 +55,9 @@ export async function serveLlm(options = {}) {
     const record = { method: request.method, path, headers: { ...request.headers }, authorization, body, aborted: false };
     requests.push(record);
     response.on('close', () => { record.aborted = !response.writableFinished; });
+    if (foreign) return void response.writeHead(403).end();
+    // Whatever the body is.
+    if (state.fault === 'redirect' && path === CHAT) return FAULTS.redirect(response, body, null, state);
     const refusal = refuse(state, path, authorization, body);
     if (refusal) return json(response, ...refusal);
 
@@ -101,6 +111,16 @@ const FAULTS = {
     response.setHeader('retry-after', '2');
     json(response, 429, { error: { message: 'Rate limit reached for requests', type: 'requests', code: 'rate_limit_exceeded' } });
   },
+  /** 429 that waiting does not end. */
+  quota(response) {
+    json(response, 429, { error: { message: 'You exceeded your current quota.', type: 'insufficient_quota', code: 'insufficient_quota' } });
+  },
+  /** Never answers. */
+  mute() {},
+  /** JSON of another kind of server. */
+  other_json(response) {
+    json(response, 200, { status: 'ok' });
+  },
   /** A whole reply although a stream was asked for. */
   whole(response, body, reply, state) {
     return answer(response, { ...body, stream: false }, reply, state);
@@ -135,9 +155,9 @@ const FAULTS = {
     if (!body?.stream_options) return answer(response, body, reply, state);
     return json(response, 422, { detail: [{ loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted: stream_options' }] });
   },
-  /** Sends elsewhere. */
-  redirect(response) {
-    response.writeHead(307, { location: '/elsewhere' }).end();
+  /** Sends elsewhere: `state.location`, or another path. */
+  redirect(response, body, reply, state) {
+    response.writeHead(state.location ? 302 : 307, { location: state.location ?? '/elsewhere' }).end();
   },
 };
 
@@ -145,16 +165,26 @@ function refuse(state, path, authorization, body) {
   if (path === '/v1/models') {
     return [200, { object: 'list', data: (state.models ?? ['scripted']).map((id) => ({ id, object: 'model' })) }];
   }
-  if (path !== '/v1/chat/completions') return [404, { error: { message: `no route ${path}`, type: 'not_found' } }];
+  if (path !== CHAT) return [404, { error: { message: `no route ${path}`, type: 'not_found' } }];
   if (state.key !== null && authorization !== `Bearer ${state.key}`) {
     const sent = authorization?.replace(/^Bearer /, '') ?? 'none';
     return [401, { error: { message: `Incorrect API key provided: ${sent}.`, type: 'invalid_request_error', code: 'invalid_api_key' } }];
   }
   if (body === null) return [400, { error: { message: 'the body is not JSON' } }];
+  if (!Array.isArray(body.messages)) return [400, { error: { message: 'messages is missing', type: 'invalid_request_error' } }];
   if (state.models && !state.models.includes(body.model)) {
     return [404, { error: { message: `The model \`${body.model}\` does not exist`, code: 'model_not_found' } }];
   }
   return null;
+}
+
+/** No CORS headers once the status is a failure. */
+function leaveOutOnErrors(response) {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (status, ...rest) => {
+    if (status >= 300) response.removeHeader('access-control-allow-origin');
+    return writeHead(status, ...rest);
+  };
 }
 
 async function answer(response, body, reply, state) {

@@ -1,5 +1,6 @@
 // A plain static host for the built site: below `base`, files only; everything else is a 404.
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
@@ -17,12 +18,13 @@ const TYPES = {
  * Serves a folder below a base path such as `/` or `/a/b/`.
  *
  * `state.folder` may be changed while it runs (a new build arrives), and `state.intercept(path, response)` may answer a
- * request itself by returning true (a broken download). `requests` lists the paths asked for, below the base.
+ * request itself by returning true (a broken download). `requests` lists the paths asked for, below the base. With
+ * `tls` (`{ key, cert }`, PEM) it is served by https.
  */
-export async function serveSite({ folder, base = '/' }) {
+export async function serveSite({ folder, base = '/', tls = null }) {
   const state = { folder, intercept: null };
   const requests = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const inside = path.startsWith(base) ? path.slice(base.length) : null;
     requests.push(inside ?? path);
@@ -41,10 +43,11 @@ export async function serveSite({ folder, base = '/' }) {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
       response.end('404 not found\n');
     }
-  });
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${server.address().port}${base}`,
+    url: `http${tls ? 's' : ''}://127.0.0.1:${server.address().port}${base}`,
     state,
     requests,
     close: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }),

@@ -9,9 +9,14 @@ const compress = promisify(brotliCompress);
 /** Most bytes of program and style, brotli, that a first visit may cost. */
 export const BUDGET_BYTES = 600_000;
 
-/** True for what the page needs to start: its wasm, scripts and styles. Worker and model come later, by themselves. */
+/** True for a part of the program: it comes when its page is first shown. */
+export function isPart(path) {
+  return /^parts-[0-9a-f]+\/.*\.wasm$/.test(path);
+}
+
+/** True for what the page needs to start: its wasm, scripts and styles. Parts, workers and model come later. */
 export function isShell(path) {
-  return /\.(wasm|m?js|css)$/.test(path) && !/^(worker|model)\//.test(path);
+  return /\.(wasm|m?js|css)$/.test(path) && !/^(worker|model)\//.test(path) && !isPart(path);
 }
 
 /** Files below the folder that are wanted, as `{ path, bytes, brotli }`, sorted by path. Brotli at its best (11). */

@@ -79,6 +79,8 @@ fn spec(case: &Value, envs: &Value, prompts: &PromptSet) -> RunSpec {
         question: text(&env["query"]),
         collection: String::new(),
         model: String::new(),
+        ranker: None,
+        currency: None,
         method,
         limits: limits(case),
         fidelity: Fidelity::ToolBench,
@@ -118,7 +120,7 @@ fn drive(search: &mut Search, case: &Value) -> Seen {
                 } else {
                     let message = Message::from_json(Some(reply["message"].clone())).unwrap();
                     let prompt = reply["total_tokens"].as_u64().unwrap();
-                    search.model_replied(id, ModelReply { message, usage: Usage { prompt, ..Usage::default() } }, 1)
+                    search.model_replied(id, ModelReply::new(message, Usage { prompt, ..Usage::default() }), 1)
                 };
             }
             Step::CallApi(call) => {

@@ -88,6 +88,8 @@ fn spec(case: &Value, environment: &Value, prompts: &PromptSet) -> RunSpec {
         question: text(&environment["query"]),
         collection: "oracle".to_owned(),
         model: text(&case["model"]),
+        ranker: None,
+        currency: None,
         method,
         limits: Limits {
             max_depth: number(&params["single_chain_max_step"]),

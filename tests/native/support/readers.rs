@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 use std::fmt::Debug;
+use toolgrove::domain::chat::{ChatRequest, Delta, FunctionSpec, Message as Said, ModelError};
+use toolgrove::domain::json::{self, FromJson};
 use toolgrove::domain::preference::SealedStudy;
 use toolgrove::domain::python::{json_text, parse_lenient, parse_python, python_repr};
 use toolgrove::domain::search::{Search, read_finish};
@@ -12,8 +14,12 @@ use toolgrove::domain::toolllama::{default_texts, parse_react, read_message};
 use toolgrove::domain::trace::{Fidelity, NodeId, solution_path, steps};
 use toolgrove::domain::training::{Template, instances};
 use toolgrove::formats::beir::{Benchmark, Source};
-use toolgrove::formats::openai::{ReplyReader, base_url, classify, connection};
 use toolgrove::formats::prompts::{read_prompts, write_prompts};
+use toolgrove::formats::provider::{
+    Dialect, Endpoint, HttpFailure, HttpRequest, Protocol, Reader as ReplyReader, Reply, base_url, classify,
+    connection, curl, read_models, refusal, write,
+};
+use toolgrove::formats::records::keys::{Row, pad, read_row, unpad};
 use toolgrove::formats::records::run::{RunFile, read_head, read_runs};
 use toolgrove::formats::records::study::{read_study, read_votes, write_study, write_votes, write_votes_csv};
 use toolgrove::formats::toolbench::answer::{import_answer, read_answer, write_answer};
@@ -30,18 +36,24 @@ use toolgrove::formats::worker::{self, Message, ledger::Ledger, practice, retrie
 pub type Reader = fn(&[u8]);
 
 /// All of them, by the name of their fuzz target.
-pub const READERS: [(&str, Reader); 16] = [
+pub const READERS: [(&str, Reader); 22] = [
     ("answer", answer),
+    ("anthropic_reply", anthropic_reply),
     ("beir", beir),
+    ("builtin_reply", builtin_reply),
+    ("chat_request", chat_request),
     ("conversations", conversations),
+    ("gemini_reply", gemini_reply),
+    ("key_row", key_row),
     ("model_text", model_text),
-    ("openai_record", openai_record),
     ("openai_reply", openai_reply),
     ("prompts", prompts),
+    ("provider_record", provider_record),
     ("query", query),
     ("run", run),
     ("study", study),
     ("tables", tables),
+    ("text_model_reply", text_model_reply),
     ("tool", tool),
     ("tooleval", tooleval),
     ("vectors", vectors),
@@ -74,6 +86,21 @@ pub fn answer(bytes: &[u8]) {
         for fidelity in BOTH {
             _ = instances(&file, &texts.toolllama, fidelity);
         }
+    }
+}
+
+/// Rows of remembered keys, and what comes out of a sealed one.
+pub fn key_row(bytes: &[u8]) {
+    if let Ok(row) = std::str::from_utf8(bytes).map_err(|_| ()).and_then(|text| read_row(text).map_err(|_| ())) {
+        let again = match &row {
+            Row::Vault(vault) => vault.to_text(),
+            Row::Key(key) => key.to_text(),
+            Row::Newer => return,
+        };
+        assert_eq!(read_row(&again), Ok(row), "read again");
+    }
+    if let Some(text) = unpad(bytes) {
+        assert_eq!(pad(&text).as_deref(), Some(bytes), "padded again");
     }
 }
 
@@ -117,37 +144,60 @@ pub fn model_text(bytes: &[u8]) {
     _ = parse_python(text);
 }
 
-/// What is stored or typed of an endpoint, and its words about a failure.
-pub fn openai_record(bytes: &[u8]) {
-    let text = &*String::from_utf8_lossy(bytes);
-    if let connection::Stored::Known(read) = connection::parse(text) {
-        let again = connection::parse(&connection::to_text(&read));
-        assert_eq!(again, connection::Stored::Known(read), "read again");
-    }
-    if let Ok(url) = base_url::normalise(text) {
-        assert_eq!(base_url::normalise(&url).as_ref(), Ok(&url), "normalised again");
-    }
-    for status in [400, 401, 429, 500] {
-        _ = classify::status_error(status, bytes, None);
-    }
-    _ = classify::wait_in_headers(Some(text), Some(text), 1_700_000_000_000);
+/// A reply in OpenAI's form, whole or streamed: the first byte says how many come at once, which changes nothing.
+pub fn openai_reply(bytes: &[u8]) {
+    reply(Protocol::OpenAi, bytes);
 }
 
-/// A model's reply, whole or streamed: the first byte says how many come at once, which changes nothing.
-pub fn openai_reply(bytes: &[u8]) {
+/// The same in Anthropic's form.
+pub fn anthropic_reply(bytes: &[u8]) {
+    reply(Protocol::Anthropic, bytes);
+}
+
+/// The same in Gemini's form.
+pub fn gemini_reply(bytes: &[u8]) {
+    reply(Protocol::Gemini, bytes);
+}
+
+/// The same of ToolLLaMA's text.
+pub fn text_model_reply(bytes: &[u8]) {
+    reply(Protocol::ToolLlamaChat, bytes);
+    reply(Protocol::ToolLlamaCompletion, bytes);
+}
+
+/// The same of the built-in model.
+pub fn builtin_reply(bytes: &[u8]) {
+    reply(Protocol::BuiltIn, bytes);
+}
+
+fn reply(protocol: Protocol, bytes: &[u8]) {
     let Some((&size, body)) = bytes.split_first() else { return };
-    let read = |size: usize| {
-        let mut reader = ReplyReader::default();
-        for piece in body.chunks(size.max(1)) {
-            reader.push(piece)?;
-            _ = reader.partial();
+    let endpoint = Endpoint { protocol, ..Endpoint::default() };
+    let function =
+        FunctionSpec { name: "f".to_owned(), description: String::new(), parameters: serde_json::Value::Null };
+    for functions in [vec![], vec![function]] {
+        let chat = ChatRequest { functions, ..ChatRequest::default() };
+        let read = |size: usize| {
+            let mut reader = ReplyReader::new(&endpoint, &chat);
+            let mut deltas = Vec::new();
+            for piece in body.chunks(size.max(1)) {
+                deltas.extend(reader.push(piece)?);
+                _ = reader.partial();
+            }
+            // A piece may bring more at once, but no more in all.
+            let text: String = deltas.iter().map(|d| if let Delta::Text(text) = d { &**text } else { "" }).collect();
+            Ok::<_, ModelError>((text, reader.finish()?))
+        };
+        let found = read(body.len());
+        assert_eq!(read(usize::from(size)), found, "in pieces of {size}");
+        match &found {
+            Ok((_, reply)) => crosses(reply),
+            Err(error) => crosses(error),
         }
-        reader.finish()
-    };
-    assert_eq!(read(usize::from(size)), read(body.len()), "in pieces of {size}");
-    let mut reader = ReplyReader::default();
-    if reader.push(body).is_ok() {
-        _ = reader.broken();
+        let mut reader = ReplyReader::new(&endpoint, &chat);
+        if reader.push(body).is_ok() {
+            _ = reader.broken();
+        }
     }
 }
 
@@ -157,6 +207,76 @@ pub fn prompts(bytes: &[u8]) {
     let written = write_prompts(&read).unwrap_or_default();
     assert_eq!(read_prompts(&written).as_ref(), Ok(&read), "read again");
     _ = (read.ranking(), read.conversion_system(), read.evaluator("tooleval_gpt-3.5-turbo_default"));
+}
+
+/// What is stored or typed of an endpoint, its words about a failure, its list of models, and what crosses to its worker.
+pub fn provider_record(bytes: &[u8]) {
+    let text = &*String::from_utf8_lossy(bytes);
+    if let connection::Stored::Known(read) = connection::parse(text) {
+        let again = connection::parse(&connection::to_text(&read));
+        assert_eq!(again, connection::Stored::Known(read), "read again");
+    }
+    if let Ok(url) = base_url::normalise(text) {
+        assert_eq!(base_url::normalise(&url).as_ref(), Ok(&url), "normalised again");
+    }
+    for protocol in Protocol::ALL {
+        let endpoint = Endpoint { protocol, ..Endpoint::default() };
+        for status in [400, 401, 422, 429, 500] {
+            let (retry_after_ms, retry_after, now_ms) = (Some(text), Some(text), 1_700_000_000_000);
+            let failure = HttpFailure { status, retry_after_ms, retry_after, now_ms, body: bytes };
+            let read = refusal(&endpoint, Dialect::default(), &failure);
+            assert_ne!(read.adapted, Some(Dialect::default()), "nothing changed");
+            crosses(&read.error);
+        }
+        if let Ok(names) = read_models(protocol, bytes) {
+            assert!(names.is_sorted() && names.iter().all(|name| !name.chars().any(char::is_control)));
+        }
+    }
+    _ = classify::wait_in_headers(Some(text), Some(text), 1_700_000_000_000);
+    let Ok(value) = json::parse(text) else { return };
+    if let Ok(read) = ModelError::from_json(Some(value.clone())) {
+        crosses(&read);
+    }
+    if let Ok(read) = Delta::from_json(Some(value.clone())) {
+        crosses(&read);
+    }
+    if let Ok(read) = Reply::from_json(Some(value)) {
+        crosses(&read);
+    }
+}
+
+fn crosses<T: Serialize + FromJson + PartialEq + Debug>(read: &T) {
+    let again = serde_json::to_value(read).ok().and_then(|value| T::from_json(Some(value)).ok());
+    assert_eq!(again.as_ref(), Some(read), "crosses");
+}
+
+/// A conversation and functions of strangers (an import, a fork, a tool file) in every provider's form: the bytes are a
+/// JSON list of messages and one of functions, with a zero between.
+pub fn chat_request(bytes: &[u8]) {
+    let text = &*String::from_utf8_lossy(bytes);
+    let (messages, functions) = text.split_once('\0').unwrap_or((text, ""));
+    let read = |text| json::parse(text).ok();
+    let messages = read(messages).and_then(|value| Vec::<Said>::from_json(Some(value)).ok()).unwrap_or_default();
+    let functions = read(functions).and_then(|value| Vec::<FunctionSpec>::from_json(Some(value)).ok());
+    let mut chat = ChatRequest { messages, functions: functions.unwrap_or_default(), ..ChatRequest::default() };
+    for _ in 0..2 {
+        for protocol in Protocol::ALL {
+            let endpoint = Endpoint { protocol, base_url: "http://h".to_owned(), model: text.to_owned() };
+            for dialect in [Dialect::default(), Dialect { stream: false, system: false, ..Dialect::default() }] {
+                let Ok(request) = write(&endpoint, &chat, dialect) else { continue };
+                assert!(json::parse(request.body.as_deref().unwrap_or_default()).is_ok(), "a body is JSON");
+                assert!(
+                    ["http://h/", "builtin:"].iter().any(|start| request.url.starts_with(start)),
+                    "{}",
+                    request.url
+                );
+                _ = curl(&request, Some(protocol.key_slot()));
+                crosses::<HttpRequest>(&request);
+            }
+        }
+        // The same without functions, where calls are told in words.
+        chat.functions.clear();
+    }
 }
 
 /// Files of queries (ToolBench's instructions) and lists of test ids.

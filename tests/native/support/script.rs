@@ -23,6 +23,8 @@ pub fn spec(method: Method, limits: Limits, fidelity: Fidelity) -> RunSpec {
         question: "What is it?".into(),
         collection: "Test".into(),
         model: "script".into(),
+        ranker: None,
+        currency: None,
         method,
         limits,
         fidelity,
@@ -38,16 +40,14 @@ pub fn spec(method: Method, limits: Limits, fidelity: Fidelity) -> RunSpec {
 /// A reply with a thought and a call.
 pub fn call(thought: &str, name: &str, arguments: &str) -> ModelReply {
     let call = FunctionCall { name: name.into(), arguments: arguments.into() };
-    ModelReply {
-        message: Message::assistant((!thought.is_empty()).then(|| thought.to_owned()), Some(call)),
-        usage: Usage { prompt: 10, completion: 2, estimated: false },
-    }
+    let message = Message::assistant((!thought.is_empty()).then(|| thought.to_owned()), Some(call));
+    ModelReply::new(message, Usage { prompt: 10, completion: 2, estimated: false })
 }
 
 /// A reply that holds text alone.
 pub fn think(thought: &str) -> ModelReply {
     let usage = Usage { prompt: 10, completion: 1, estimated: false };
-    ModelReply { message: Message::text(Role::Assistant, thought), usage }
+    ModelReply::new(Message::text(Role::Assistant, thought), usage)
 }
 
 /// `Finish` with an answer.

@@ -1,7 +1,7 @@
 //! `bench`: how large the site is, how soon it is there, how fast the embedding model runs.
 
-use super::test::install_node_packages;
 use super::{refuse_rest, take_flag};
+use crate::node_tests;
 use crate::paths::Paths;
 use crate::run::run as run_command;
 use crate::setup::browser::Browser;
@@ -22,7 +22,7 @@ pub fn run(args: &[String]) -> Result<()> {
     } else {
         eprintln!("    measuring dist/ as it is; after `serve` without --release its program is not the shipped one");
     }
-    install_node_packages(&paths)?;
+    node_tests::install_packages(&paths)?;
     run_command(
         Command::new("node")
             .current_dir(paths.e2e())

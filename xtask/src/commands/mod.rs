@@ -33,7 +33,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        usage: "[native] [browser] [e2e] [lint]",
+        usage: "[native] [lint] [browser] [e2e] [peers]",
         about: "run all tests, or the named stages only",
         run: test::run,
     },
@@ -77,7 +77,7 @@ fn help() -> String {
     let mut text = String::from("cargo xtask <command>\n\n");
     for Command { name, usage, about, .. } in COMMANDS {
         // Writing to a String does not fail.
-        let _ = writeln!(text, "  {:<38}{about}", format!("{name} {usage}"));
+        let _ = writeln!(text, "  {:<46}{about}", format!("{name} {usage}"));
     }
     text
 }

@@ -1,13 +1,14 @@
 //! `test`: every check of the project, in stages; a failing stage never hides the others.
 
 use super::refuse_rest;
-use crate::counts::{Counts, Libtest, node_tap};
+use crate::contract::{self, Contract};
+use crate::counts::{Counts, Libtest};
 use crate::paths::Paths;
-use crate::run::{run_quietly, run_reading, seconds};
+use crate::run::{run_reading, seconds};
 use crate::setup::browser::Browser;
 use crate::setup::rust::{Rust, WASM};
 use crate::setup::{browser, cargo_tools};
-use crate::site::{self, Kind};
+use crate::{node_tests, peers};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 use std::time::Instant;
@@ -15,7 +16,8 @@ use std::time::Instant;
 type Stage = fn(&Paths) -> Result<Counts>;
 
 /// Cheapest first, so that a slip shows early.
-const STAGES: &[(&str, Stage)] = &[("native", native), ("lint", lint), ("browser", browser_tests), ("e2e", e2e)];
+const STAGES: &[(&str, Stage)] =
+    &[("native", native), ("lint", lint), ("browser", browser_tests), ("e2e", e2e), ("peers", peers::test)];
 
 pub fn run(args: &[String]) -> Result<()> {
     let mut rest = args.to_vec();
@@ -73,12 +75,14 @@ fn lint(paths: &Paths) -> Result<Counts> {
     let wasm_embed = ["--package", "toolgrove", "--target", WASM, "--features", "embed", "--lib", "--bin", "retriever"];
     let wasm_practice =
         ["--package", "toolgrove", "--target", WASM, "--features", "practice", "--lib", "--bin", "practice"];
-    let clippies: [(&str, &[&str]); 5] = [
+    let wasm_scribe = ["--package", "toolgrove", "--target", WASM, "--features", "scribe", "--lib", "--bin", "scribe"];
+    let clippies: [(&str, &[&str]); 6] = [
         ("clippy, native", &["--workspace", "--all-targets"]),
         ("clippy, native with the model", &["--package", "toolgrove", "--features", "embed", "--all-targets"]),
         ("clippy, wasm page", &wasm_app),
         ("clippy, wasm retriever", &wasm_embed),
         ("clippy, wasm practice worker", &wasm_practice),
+        ("clippy, wasm scribe worker", &wasm_scribe),
     ];
     let mut counts = Counts::default();
     let mut check = |name: &str, command: &mut Command| -> Result<()> {
@@ -94,7 +98,7 @@ fn lint(paths: &Paths) -> Result<Counts> {
     Ok(counts)
 }
 
-/// `tests/browser` inside headless Chromium.
+/// `tests/browser` inside headless Chromium, beside the server of the contract cases.
 fn browser_tests(paths: &Paths) -> Result<Counts> {
     let rust = Rust::with_wasm()?;
     let bindgen = cargo_tools::wasm_bindgen(paths, &rust)?;
@@ -102,6 +106,8 @@ fn browser_tests(paths: &Paths) -> Result<Counts> {
     let capabilities = paths.target.join("webdriver.json");
     std::fs::create_dir_all(&paths.target)?;
     std::fs::write(&capabilities, Browser::find()?.webdriver_capabilities().to_string())?;
+    let mut counts = contract::test_server(paths)?;
+    let _server = Contract::start(paths)?;
     let mut results = Libtest::default();
     let status = run_reading(
         rust.cargo(paths)
@@ -109,48 +115,15 @@ fn browser_tests(paths: &Paths) -> Result<Counts> {
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.test_runner)
             .env("CHROMEDRIVER", driver)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "120"),
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+            .env(contract::VARIABLE, Contract::url()),
         |line| results.line(line),
     )?;
-    Ok(results.counts().with_exit(status.success()))
+    counts += results.counts().with_exit(status.success());
+    Ok(counts)
 }
 
-/// `tests/e2e` against the site as users get it, apart from the retriever's quicker build.
+/// What a person does, in Chromium.
 fn e2e(paths: &Paths) -> Result<Counts> {
-    let chrome = Browser::find()?;
-    site::build(paths, Kind::Test)?;
-    let folder = paths.e2e();
-    install_node_packages(paths)?;
-    let tap = paths.target.join("e2e.tap");
-    let mut files: Vec<String> = std::fs::read_dir(&folder)?
-        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-        .collect::<Result<Vec<_>>>()?;
-    files.retain(|name| name.ends_with(".test.mjs"));
-    files.sort();
-    let status = Command::new("node")
-        .current_dir(&folder)
-        // One browser at a time: timings on a small machine would shift otherwise.
-        .args(["--test", "--test-concurrency=1"])
-        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
-        .args(["--test-reporter=tap", &format!("--test-reporter-destination={}", tap.display())])
-        .args(files)
-        .env("CHROME", chrome.program)
-        .env("TOOLGROVE_DIST", paths.dist())
-        .status()
-        .context("starting node; install Node 20 or later")?;
-    let counts = node_tap(&std::fs::read_to_string(&tap).unwrap_or_default());
-    Ok(counts.with_exit(status.success()))
-}
-
-/// `npm ci`, unless the lock file is the one installed last.
-pub(super) fn install_node_packages(paths: &Paths) -> Result<()> {
-    let folder = paths.e2e();
-    let lock = std::fs::read(folder.join("package-lock.json")).context("reading tests/e2e/package-lock.json")?;
-    let stamp = folder.join("node_modules/.toolgrove-lock");
-    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
-        return Ok(());
-    }
-    run_quietly(Command::new("npm").current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]))
-        .context("installing tests/e2e's packages; npm comes with Node")?;
-    Ok(std::fs::write(stamp, lock)?)
+    node_tests::with_site(paths, &paths.e2e(), &[], || Ok(()))
 }

@@ -7,4 +7,5 @@ pub mod binaryen;
 pub mod browser;
 pub mod cargo_tools;
 mod debian;
+pub mod python;
 pub mod rust;

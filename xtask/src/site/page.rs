@@ -1,6 +1,6 @@
 //! The page: Trunk compiles the `app` binary and writes index.html.
 
-use super::{Kind, Site, files, wasm_opt};
+use super::{Kind, Site, files, split, wasm_opt};
 use crate::run::{prepend_path, run};
 use anyhow::{Context, Result};
 use std::fs;
@@ -33,6 +33,7 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     // Offline, Trunk takes wasm-bindgen from PATH.
     prepend_path(&mut trunk, site.bindgen.program.parent().context("wasm-bindgen has no folder")?)?;
     run(&mut trunk)?;
+    split::cut(site, &folder)?;
     if let Some(tool) = &site.wasm_opt {
         for name in files::walk(&folder)?.iter().filter(|name| name.ends_with(".wasm")) {
             let file = folder.join(name);

@@ -1,6 +1,6 @@
 //! The workers: cargo and wasm-bindgen, because Trunk has one set of rustc flags and one binary per run.
 //!
-//! The retriever is compiled twice, the practice worker once and like the page: small first.
+//! The retriever is compiled twice, the others once and like the page: small first.
 
 use super::{Kind, Site, files, wasm_opt};
 use crate::run::run;
@@ -15,7 +15,7 @@ const VARIANTS: [(&str, &str); 2] = [("simd128", "+simd128"), ("relaxed", "+simd
 
 /// One compiled worker.
 pub struct Worker {
-    /// What its files are called before the build id: `retriever-simd128`, `retriever-relaxed`, `practice`.
+    /// What its files are called before the build id: `retriever-simd128`, `retriever-relaxed`, `practice`, `scribe`.
     pub name: String,
     /// The module that loads the wasm and starts it; still names `<binary>_bg.wasm`.
     pub script: String,
@@ -42,7 +42,7 @@ struct Plan {
 /// Compiles all workers.
 pub fn build_all(site: &Site<'_>) -> Result<Vec<Worker>> {
     let retrievers = VARIANTS.iter().map(|(variant, features)| retriever(site, variant, features));
-    retrievers.chain([practice(site)]).map(|plan| build(site, plan)).collect()
+    retrievers.chain(["practice", "scribe"].map(|name| small(site, name))).map(|plan| build(site, plan)).collect()
 }
 
 fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
@@ -59,12 +59,13 @@ fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
     }
 }
 
-fn practice(site: &Site<'_>) -> Plan {
+/// A worker that is called as its binary and its feature are.
+fn small(site: &Site<'_>, name: &'static str) -> Plan {
     let quick = site.kind == Kind::Dev;
     Plan {
-        name: "practice".to_owned(),
-        bin: "practice",
-        feature: "practice",
+        name: name.to_owned(),
+        bin: name,
+        feature: name,
         profile: if quick { "dev" } else { "app" },
         target: site.paths.target.clone(),
         flags: None,

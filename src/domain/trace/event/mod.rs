@@ -4,6 +4,7 @@ mod answered;
 mod api_called;
 mod api_returned;
 mod attempt_started;
+mod context_shortened;
 mod control;
 mod ended;
 mod give_up_chosen;
@@ -11,6 +12,7 @@ mod imported;
 mod model_asked;
 mod model_failed;
 mod model_replied;
+mod model_retried;
 mod model_stopped;
 mod node_added;
 mod pruned;
@@ -22,6 +24,7 @@ pub use answered::Answered;
 pub use api_called::ApiCalled;
 pub use api_returned::ApiReturned;
 pub use attempt_started::AttemptStarted;
+pub use context_shortened::ContextShortened;
 pub use control::{PauseCause, Paused};
 pub use ended::{Ended, Outcome};
 pub use give_up_chosen::GiveUpChosen;
@@ -29,6 +32,7 @@ pub use imported::Imported;
 pub use model_asked::ModelAsked;
 pub use model_failed::ModelFailed;
 pub use model_replied::ModelReplied;
+pub use model_retried::ModelRetried;
 pub use model_stopped::ModelStopped;
 pub use node_added::NodeAdded;
 pub use pruned::{PruneReason, Pruned};
@@ -69,6 +73,10 @@ pub enum EventBody {
     ModelAsked(ModelAsked),
     /// Decision: the model is asked to compare two children.
     RankAsked(RankAsked),
+    /// Input: a request failed and will be made again.
+    ModelRetried(ModelRetried),
+    /// Input: what is sent was made shorter.
+    ContextShortened(ContextShortened),
     /// Input: its message.
     ModelReplied(ModelReplied),
     /// Input: the request failed for good.
@@ -112,6 +120,8 @@ impl FromFields for EventBody {
             "model_replied" => Self::ModelReplied(ModelReplied::from_fields(of)?),
             "model_failed" => Self::ModelFailed(ModelFailed::from_fields(of)?),
             "model_stopped" => Self::ModelStopped(ModelStopped::from_fields(of)?),
+            "model_retried" => Self::ModelRetried(ModelRetried::from_fields(of)?),
+            "context_shortened" => Self::ContextShortened(ContextShortened::from_fields(of)?),
             "node_added" => Self::NodeAdded(NodeAdded::from_fields(of)?),
             "api_called" => Self::ApiCalled(ApiCalled::from_fields(of)?),
             "api_returned" => Self::ApiReturned(ApiReturned::from_fields(of)?),
@@ -137,6 +147,8 @@ impl EventBody {
     pub const fn is_input(&self) -> bool {
         match self {
             Self::ModelReplied(_)
+            | Self::ModelRetried(_)
+            | Self::ContextShortened(_)
             | Self::ModelFailed(_)
             | Self::ModelStopped(_)
             | Self::Resumed

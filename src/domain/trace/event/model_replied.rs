@@ -1,7 +1,7 @@
 //! The model's message.
 
-use crate::domain::chat::{Message, Usage};
-use crate::domain::json::reads;
+use crate::domain::chat::{Beside, Message, Usage};
+use crate::domain::json::{Fields, FromFields, Misfit};
 use crate::domain::trace::AskId;
 use serde::Serialize;
 
@@ -14,6 +14,18 @@ pub struct ModelReplied {
     pub message: Message,
     /// Its cost in tokens.
     pub usage: Usage,
+    /// What came beside the message, for people.
+    #[serde(skip_serializing_if = "Beside::is_empty")]
+    pub beside: Beside,
 }
 
-reads!(ModelReplied { ask, message, usage });
+impl FromFields for ModelReplied {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            ask: of.take("ask")?,
+            message: of.take("message")?,
+            usage: of.take("usage")?,
+            beside: of.take_or_default("beside")?,
+        })
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::file::{AnswerFile, AnswerNode, Process};
 use super::{AnswerError, spec};
-use crate::domain::chat::{FunctionCall, Message, Usage};
+use crate::domain::chat::{Beside, FunctionCall, Message, Usage};
 use crate::domain::search::{Finish, find_function, read_finish};
 use crate::domain::trace::event::{
     Answered, ApiCalled, ApiReturned, AttemptStarted, BackReason, Ended, Event, EventBody, GiveUpChosen, Imported,
@@ -131,7 +131,12 @@ impl Import {
             self.log(EventBody::ModelFailed(ModelFailed { ask, kind, message }));
         } else {
             let usage = Usage { prompt: std::mem::take(&mut self.tokens), completion: 0, estimated: false };
-            self.log(EventBody::ModelReplied(ModelReplied { ask, message: message_of(reply), usage }));
+            self.log(EventBody::ModelReplied(ModelReplied {
+                ask,
+                message: message_of(reply),
+                usage,
+                beside: Beside::default(),
+            }));
         }
         let mut last = parent;
         let mut end = (BackReason::DepthLimit, None);

@@ -32,6 +32,8 @@ pub(super) fn run_spec(file: &AnswerFile) -> Result<RunSpec, AnswerError> {
         question: file.answer_generation.query.clone().unwrap_or_default(),
         collection: "ToolBench".to_owned(),
         model: String::new(),
+        ranker: None,
+        currency: None,
         method,
         limits,
         fidelity: Fidelity::ToolBench,

@@ -1,11 +1,12 @@
 //! Both methods on one question, then straight to judging them.
 
+use super::controls::start_problem;
 use super::start::Starter;
 use crate::browser::build_id::build_id;
 use crate::browser::judge::study_of_runs;
 use crate::domain::trace::Method;
 use crate::ui::collection::use_collection;
-use crate::ui::i18n::{text, use_i18n};
+use crate::ui::i18n::use_i18n;
 use crate::ui::route::{JudgeRoute, Route};
 use crate::ui::task::Job;
 use leptos::prelude::*;
@@ -18,9 +19,12 @@ pub fn both_action(starter: Starter) -> Job {
         starter.ask.problem.set(None);
         let Some(loaded) = untrack(|| collection.ready()) else { return };
         starter.ask.both.set(Some(1));
-        let Ok(first) = starter.start(&loaded, Method::Dfsdt).await else {
-            starter.ask.problem.set(Some(text!(i18n, ask.problem.no_question).get_untracked()));
-            return starter.ask.both.set(None);
+        let first = match starter.start(&loaded, Method::Dfsdt).await {
+            Ok(first) => first,
+            Err(error) => {
+                starter.ask.problem.set(Some(start_problem(i18n, error).get_untracked()));
+                return starter.ask.both.set(None);
+            }
         };
         if starter.ended().await {
             starter.ask.both.set(Some(2));

@@ -1,6 +1,7 @@
 //! Budgets of ours beside ToolBench's parameters: empty fields bound nothing.
 
-use super::state::{Ask, PLANNER};
+use super::state::Ask;
+use crate::browser::llm::ModelPick;
 use crate::domain::trace::{Budgets, Fidelity, decimal, decimal_text};
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
 use crate::ui::parts::When;
@@ -76,8 +77,10 @@ pub fn BudgetSettings(
     ask: Ask,
 ) -> impl IntoView {
     let limits = ask.limits;
-    let priced =
-        move || limits.with(|l| l.budgets.max_cost_micros.is_some()) || ask.model.with(|model| model != PLANNER);
+    let priced = move || {
+        limits.with(|l| l.budgets.max_cost_micros.is_some())
+            || ask.model.with(|model| ModelPick::parse(model).may_cost())
+    };
     view! {
         <When holds=move || ask.fidelity.get() == Fidelity::Fixed>
             {BUDGETS.map(|knob| view! { <Amount ask knob /> })}

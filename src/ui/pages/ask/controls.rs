@@ -1,13 +1,16 @@
 //! Method, model, number of APIs; Run, Pause, Stop.
 
 use super::both;
+use super::model_choice::ModelChoice;
 use super::search_settings::SearchSettings;
 use super::start::{StartError, Starter};
-use super::state::{MAX_K, PLANNER};
-use crate::domain::trace::{Method, RunState};
+use super::state::MAX_K;
+use crate::browser::llm::ModelPick;
+use crate::domain::trace::event::PauseCause;
+use crate::domain::trace::{Method, RunState, Tree};
 use crate::ui::collection::use_collection;
-use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, ConnectionsState, When};
+use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, KEY_LOCKED, Unlock, When};
 use crate::ui::task::Job;
 use leptos::prelude::*;
 
@@ -23,14 +26,20 @@ pub fn run_action(starter: Starter) -> Job {
         };
         let method = starter.ask.method.get_untracked();
         if let Err(error) = starter.start(&loaded, method).await {
-            let words = match error {
-                StartError::EmptyQuestion => text!(i18n, ask.problem.no_question),
-                StartError::NothingOffered => text!(i18n, ask.problem.no_apis),
-                StartError::ModelGone => text!(i18n, ask.problem.no_model),
-            };
-            starter.ask.problem.set(Some(words.get_untracked()));
+            starter.ask.problem.set(Some(start_problem(i18n, error).get_untracked()));
         }
     })
+}
+
+/// Why a run does not start, in words.
+pub fn start_problem(i18n: I18n, error: StartError) -> Words {
+    match error {
+        StartError::EmptyQuestion => t!(i18n, ask.problem.no_question),
+        StartError::NothingOffered => t!(i18n, ask.problem.no_apis),
+        StartError::ModelGone => t!(i18n, ask.problem.no_model),
+        StartError::KeyLocked => t!(i18n, keys.locked.start),
+        StartError::RankerGone => t!(i18n, models.ranker_gone),
+    }
 }
 
 /// The row of choices and buttons.
@@ -44,9 +53,34 @@ pub fn Controls(
             <Choices starter />
             <Buttons starter />
         </div>
+        <LockedKey starter />
         <SearchSettings ask=starter.ask />
         <When holds=move || starter.ask.problem.with(Option::is_some)>
             <p class="problem" role="alert">{move || starter.ask.problem.get()}</p>
+        </When>
+    }
+}
+
+/// True where the run paused because the key is locked.
+pub fn waits_for_key(tree: &Tree) -> bool {
+    tree.state == RunState::Paused(PauseCause::ModelFailed)
+        && tree.failure.as_ref().is_some_and(|(kind, _)| kind == KEY_LOCKED)
+}
+
+/// Asks for the passphrase where the chosen connection's key waits for it.
+#[component]
+fn LockedKey(starter: Starter) -> impl IntoView {
+    let i18n = use_i18n();
+    let tree = starter.live.model().tree;
+    // A run that paused for it asks by itself.
+    let asked_below = move || tree.with(|t| waits_for_key(t));
+    let name = move || starter.locked().map(|c| c.title().to_owned()).unwrap_or_default();
+    view! {
+        <When holds=move || starter.locked().is_some() && !asked_below()>
+            <div class="unlock-box">
+                <p>{move || say!(i18n, keys.locked.choice, name = name())}</p>
+                <Unlock id="ask" on_open=move |()| starter.ask.problem.set(None) />
+            </div>
         </When>
     }
 }
@@ -65,7 +99,6 @@ const fn method_value(method: Method) -> &'static str {
 fn Choices(starter: Starter) -> impl IntoView {
     let i18n = use_i18n();
     let ask = starter.ask;
-    let connections = starter.connections;
     let chosen = move |name| method_value(ask.method.get()) == name;
     let set_method = move |e| {
         ask.method.set(match event_target_value(&e).as_str() {
@@ -90,10 +123,7 @@ fn Choices(starter: Starter) -> impl IntoView {
                 <option value="cot" selected=move || chosen("cot")>{t!(i18n, ask.method.cot)}</option>
             </select>
         </label>
-        <label class="choice">
-            <span>{t!(i18n, ask.model.label)}</span>
-            <ModelChoice id="model" connections chosen=ask.model />
-        </label>
+        <ModelChoice id="model" label=t!(i18n, ask.model.label) connections=starter.connections stores=starter.stores chosen=ask.model />
         <label class="choice">
             <span>{t!(i18n, ask.k.label)}</span>
             <input
@@ -101,7 +131,7 @@ fn Choices(starter: Starter) -> impl IntoView {
                 prop:value=move || ask.k.get().to_string() on:change=set_k
             />
         </label>
-        <When holds=move || ask.model.get() == PLANNER>
+        <When holds=move || ask.model.with(|model| ModelPick::parse(model).is_instant())>
             <label class="choice choice-check">
                 <input
                     id="slow" type="checkbox" prop:checked=move || ask.slow.get()
@@ -110,36 +140,6 @@ fn Choices(starter: Starter) -> impl IntoView {
                 <span>{t!(i18n, ask.slow)}</span>
             </label>
         </When>
-    }
-}
-
-/// The practice planner and all connections.
-#[component]
-pub fn ModelChoice(
-    /// Id of the element.
-    id: &'static str,
-    /// Where they are kept.
-    connections: ConnectionsState,
-    /// [`PLANNER`], or the id of a connection.
-    chosen: RwSignal<String>,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let models = move || {
-        let chosen = chosen.get();
-        connections
-            .list()
-            .into_iter()
-            .map(|c| {
-                let selected = c.id == chosen;
-                view! { <option value=c.id.clone() selected=selected>{c.title().to_owned()}</option> }
-            })
-            .collect_view()
-    };
-    view! {
-        <select id=id on:change=move |e| chosen.set(event_target_value(&e))>
-            <option value=PLANNER selected=move || chosen.get() == PLANNER>{t!(i18n, ask.model.planner)}</option>
-            {models}
-        </select>
     }
 }
 

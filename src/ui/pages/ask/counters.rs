@@ -1,7 +1,7 @@
 //! What the run has used so far.
 
 use crate::browser::clock::now_ms;
-use crate::domain::trace::{RunState, decimal_text};
+use crate::domain::trace::RunState;
 use crate::ui::i18n::{text, use_i18n};
 use crate::ui::parts::{StatCounter, Stats, When};
 use crate::ui::run::RunModel;
@@ -45,9 +45,9 @@ pub fn Counters(
     });
     let cost = move || {
         let counters = tree.with(|t| t.counters);
-        model.trace.with(|t| t.as_ref().and_then(|t| t.spec.limits.budgets.cost_micros(&counters)))
+        model.trace.with(|t| t.as_ref().and_then(|t| t.spec.run_cost(&counters)))
     };
-    let cost_words = Signal::derive(move || cost().map_or_else(String::new, |micros| decimal_text(micros, 6)));
+    let cost_words = Signal::derive(move || cost().map_or_else(String::new, |cost| cost.text()));
     view! {
         <When holds=move || model.id.with(Option::is_some)>
             <Stats>
@@ -55,6 +55,12 @@ pub fn Counters(
                 <StatCounter label=text!(i18n, ask.count.api_calls) value=count(|c| u64::from(c.api_calls)) />
                 <When holds=move || tree.with(|t| t.counters.cached_calls > 0)>
                     <StatCounter label=text!(i18n, ask.count.cached) value=count(|c| u64::from(c.cached_calls)) />
+                </When>
+                <When holds=move || tree.with(|t| t.counters.retries > 0)>
+                    <StatCounter label=text!(i18n, models.count.retries) value=count(|c| u64::from(c.retries)) />
+                </When>
+                <When holds=move || tree.with(|t| t.counters.shortened > 0)>
+                    <StatCounter label=text!(i18n, models.count.shortened) value=count(|c| u64::from(c.shortened)) />
                 </When>
                 <StatCounter label=text!(i18n, ask.count.tokens) value=tokens />
                 <StatCounter label=text!(i18n, ask.count.time) value=time />

@@ -1,6 +1,6 @@
 //! "Fork from here", below a step: what is to be otherwise, and who goes on.
 
-use super::controls::ModelChoice;
+use super::model_choice::ModelChoice;
 use super::start::{ForkStartError, Starter};
 use super::use_starter;
 use crate::domain::chat::{FunctionCall, Message};
@@ -105,10 +105,7 @@ fn ForkPanel(model: RunModel, step: StepView) -> impl IntoView {
             <When holds=move || draft.changed.get() == Changed::Observation>
                 <Area id="fork-observation" label=t!(i18n, run.inspector.observation) value=draft.observation />
             </When>
-            <label class="choice">
-                <span>{t!(i18n, run.fork.goes_on)}</span>
-                <ModelChoice id="fork-model" connections=starter.connections chosen=draft.model />
-            </label>
+            <ModelChoice id="fork-model" label=t!(i18n, run.fork.goes_on) connections=starter.connections stores=starter.stores chosen=draft.model />
             <When
                 holds=move || !busy.get()
                 fallback=move || view! { <p class="hint">{t!(i18n, run.fork.busy)}</p> }
@@ -162,7 +159,7 @@ fn start_job(starter: Starter, model: RunModel, node: NodeId, draft: Draft) -> J
         let (change, choice) = (draft.change(), draft.model.get_untracked());
         async move {
             let (Some(run), Some(trace)) = (run, trace) else { return };
-            let fork = Fork { run, node, change, model: String::new() };
+            let fork = Fork { run, node, change, model: String::new(), ranker: None };
             let name_of = move |name: String| untrack(|| say!(i18n, run.fork.name, name = name.clone()));
             if let Err(error) = starter.fork(trace, fork, choice, name_of).await {
                 // The step may have been left meanwhile.

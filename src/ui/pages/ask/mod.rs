@@ -4,9 +4,12 @@ mod answer;
 mod apis;
 mod both;
 mod budget_settings;
+mod builtin;
 mod controls;
 mod counters;
 mod fork;
+mod model_choice;
+mod person;
 mod prompt_choice;
 mod question;
 mod retrieve;
@@ -14,8 +17,10 @@ mod search_settings;
 mod start;
 mod state;
 mod tour;
+mod who;
 
 pub use fork::fork_panel;
+pub use model_choice::ModelChoice;
 pub use retrieve::provide_recommend;
 pub use state::provide_ask;
 
@@ -70,6 +75,7 @@ pub fn AskPage() -> impl IntoView {
                 <question::QuestionBox starter />
                 <controls::Controls starter />
                 <counters::Counters model />
+                <person::PersonPanel starter model />
                 <answer::AnswerCard starter model />
             </div>
             <div class="ask-tabs">

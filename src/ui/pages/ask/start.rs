@@ -1,14 +1,14 @@
 //! Starting runs: one, or both methods one after the other for judging.
 
 use super::retrieve::Recommend;
-use super::state::{Ask, PLANNER, Shared};
+use super::state::{Ask, Shared};
 use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::driver::{Ports, ResumeError};
 use crate::browser::ids::new_id;
-use crate::browser::llm::{Model, PlannerModel};
+use crate::browser::llm::{BuiltInModel, Connection, Model, ModelPick, PersonModel, PlannerModel, RecordedModel};
 use crate::browser::prefs;
 use crate::browser::storage::ask_to_persist;
-use crate::browser::store::{RunHead, StoreError};
+use crate::browser::store::{LoadedRun, RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
 use crate::browser::tools::LocalTools;
 use crate::domain::search::{Fork, ForkError, Search, Setup, default_prompts, run_spec};
@@ -47,22 +47,93 @@ pub enum StartError {
     NothingOffered,
     /// The chosen connection is gone.
     ModelGone,
+    /// Its key waits for the passphrase.
+    KeyLocked,
+    /// The connection chosen for comparing branches is gone.
+    RankerGone,
+}
+
+/// A model, where a recorded run has yet to be told where it goes on.
+enum Found {
+    Ready(Rc<dyn Model>),
+    Recorded(RecordedModel),
+}
+
+impl Found {
+    fn name(&self) -> String {
+        match self {
+            Self::Ready(model) => model.name(),
+            Self::Recorded(model) => model.name(),
+        }
+    }
+
+    /// The model for a run that has these events already.
+    fn after(self, past: Option<&Trace>) -> Rc<dyn Model> {
+        match (self, past) {
+            (Self::Ready(model), _) => model,
+            (Self::Recorded(model), Some(past)) => Rc::new(model.after(past)),
+            (Self::Recorded(model), None) => Rc::new(model),
+        }
+    }
 }
 
 impl Starter {
-    /// The model behind a choice.
-    fn model(self, choice: &str) -> Option<Rc<dyn Model>> {
-        if choice == PLANNER {
-            return Some(Rc::new(PlannerModel::new(self.recommend.practice())));
+    /// The model behind a choice, where there is one.
+    async fn find(self, pick: &ModelPick) -> Option<Found> {
+        self.connections.keys_ready().await;
+        Some(match pick {
+            ModelPick::Planner => Found::Ready(Rc::new(PlannerModel::new(self.recommend.practice()))),
+            ModelPick::Person => Found::Ready(Rc::new(PersonModel::new(self.ask.desk.desk()))),
+            ModelPick::Recorded(id) => {
+                let run = self.stores.runs().await.load(id).await.ok()?;
+                Found::Recorded(RecordedModel::new(&run.head, &run.trace))
+            }
+            ModelPick::BuiltIn => Found::Ready(Rc::new(BuiltInModel::new(self.connections.outside().scribe))),
+            ModelPick::Connection(id) => Found::Ready(self.connections.model(id)?),
+        })
+    }
+
+    /// The choice that a run was made with, by its model's name; the one on the page where that is not known any more.
+    async fn pick_of(self, run: &LoadedRun) -> ModelPick {
+        let name = run.head.model.as_str();
+        match name {
+            PlannerModel::NAME => return ModelPick::Planner,
+            PersonModel::NAME => return ModelPick::Person,
+            BuiltInModel::NAME => return ModelPick::BuiltIn,
+            _ => {}
         }
-        self.connections.model(choice).map(|m| Rc::new(m) as Rc<dyn Model>)
+        let mut connections = untrack(|| self.connections.list()).into_iter();
+        if let Some(connection) = connections.find(|connection| connection.title() == name) {
+            return ModelPick::Connection(connection.id);
+        }
+        let runs = self.stores.runs().await;
+        let (heads, _) = runs.list().await.unwrap_or_default();
+        let heads = heads.into_iter().filter_map(StoredHead::known);
+        for head in heads.filter(|head| head.id != run.head.id && RecordedModel::name_of(head) == name) {
+            if let Ok(source) = runs.load(&head.id).await
+                && RecordedModel::new(&source.head, &source.trace).may_have_said(&run.trace)
+            {
+                return ModelPick::Recorded(head.id);
+            }
+        }
+        ModelPick::parse(&self.ask.model.get_untracked())
+    }
+
+    /// The chosen connection, where its key waits for the passphrase (tracked).
+    pub fn locked(self) -> Option<Connection> {
+        let connection = self.connections.find(&self.ask.model.get())?;
+        self.connections.locked(&connection).then_some(connection)
+    }
+
+    /// The model behind a choice as it is spelled, for a run that begins.
+    pub(super) async fn fresh(self, choice: &str) -> Option<Rc<dyn Model>> {
+        Some(self.find(&ModelPick::parse(choice)).await?.after(None))
     }
 
     /// The ports of a run with a model.
-    pub async fn ports(self, choice: &str) -> Option<Ports> {
-        let model = self.model(choice)?;
+    async fn ports(self, model: Rc<dyn Model>) -> Ports {
         let tools = Rc::new(LocalTools::new(self.recommend.practice()));
-        Some(Ports { model, tools, runs: self.stores.runs().await })
+        Ports { model, ranker: None, tools, runs: self.stores.runs().await }
     }
 
     /// Starts a run of the question with a method, and shows it. Gives its id.
@@ -74,18 +145,31 @@ impl Starter {
         if question.is_empty() {
             return Err(StartError::EmptyQuestion);
         }
+        self.connections.keys_ready().await;
+        if untrack(|| self.locked()).is_some() {
+            return Err(StartError::KeyLocked);
+        }
         self.recommend.rank(self.ask, &question).await;
         let apis: Vec<_> = untrack(|| self.ask.offered()).into_iter().map(|o| o.at).collect();
         if apis.is_empty() {
             return Err(StartError::NothingOffered);
         }
         let choice = self.ask.model.get_untracked();
-        let ports = self.ports(&choice).await.ok_or(StartError::ModelGone)?;
+        let pick = ModelPick::parse(&choice);
+        let found = self.find(&pick).await.ok_or(StartError::ModelGone)?;
+        let mut ports = self.ports(found.after(None)).await;
+        let ranker = self.ranker_choice(method, &choice);
+        if let Some(ranker) = &ranker {
+            ports.ranker = Some(self.fresh(ranker).await.ok_or(StartError::RankerGone)?);
+        }
+        let (limits, currency) = self.priced(self.ask.run_limits(), &choice, ranker.as_deref());
         let setup = Setup {
             question: question.clone(),
             model: ports.model.name(),
+            ranker: ports.ranker.as_ref().map(|ranker| ranker.name()),
+            currency,
             method,
-            limits: self.ask.run_limits(),
+            limits,
             fidelity: self.ask.fidelity.get_untracked(),
             seed: 1,
             cache_calls: self.ask.cache_calls.get_untracked(),
@@ -96,7 +180,7 @@ impl Starter {
         let id = new_id();
         let route = AskRoute { question: Some(question), run: Some(id.clone()), node: None };
         self.router.navigate(Route::Ask(route));
-        self.live.start(id.clone(), spec, ports, self.ask.pace_ms()).await;
+        self.live.start(id.clone(), spec, ports, self.ask.pace_ms(&pick)).await;
         keep_what_is_stored();
         Ok(id)
     }
@@ -113,18 +197,26 @@ impl Starter {
         choice: String,
         name_of: impl Fn(String) -> String,
     ) -> Result<(), ForkStartError> {
-        let ports = self.ports(&choice).await.ok_or(ForkStartError::NoModel)?;
-        let kept = ports.runs.load(&fork.run).await.ok().map(|run| run.head.name).filter(|name| !name.is_empty());
-        fork.model = ports.model.name();
+        let pick = ModelPick::parse(&choice);
+        let found = self.find(&pick).await.ok_or(ForkStartError::NoModel)?;
+        let ranker = match self.ranker_choice(source.spec.method, &choice) {
+            Some(ranker) => self.fresh(&ranker).await,
+            None => None,
+        };
+        let source_run = self.stores.runs().await.load(&fork.run).await.ok();
+        let kept = source_run.map(|run| run.head.name).filter(|name| !name.is_empty());
+        fork.model = found.name();
+        fork.ranker = ranker.as_ref().map(|ranker| ranker.name());
         let now = now_ms();
         let search = Search::fork(&source, fork, now)?;
+        let mut ports = self.ports(found.after(Some(search.trace()))).await;
+        ports.ranker = ranker;
         let spec = &search.trace().spec;
         let mut head = RunHead::new(new_id(), spec, now);
         head.name = name_of(kept.unwrap_or_else(|| spec.question.clone()));
         let route = AskRoute { question: Some(spec.question.clone()), run: Some(head.id.clone()), node: None };
         self.router.navigate(Route::Ask(route));
-        let pace_ms = if choice == PLANNER { self.ask.pace_ms() } else { 0 };
-        self.live.fork(head, search, ports, pace_ms).await;
+        self.live.fork(head, search, ports, self.ask.pace_ms(&pick)).await;
         Ok(())
     }
 
@@ -154,17 +246,17 @@ impl Starter {
         self.stores.runs().await.load(&id).await.ok().map(|run| run.head)
     }
 
-    /// Goes on with a stored run, with the model it had where that is still known.
+    /// Goes on with a stored run, with the model it had where that is still known: a person, too.
     ///
     /// # Errors
     /// [`ReopenError`].
     pub async fn reopen(self, id: &str) -> Result<(), ReopenError> {
         let run = self.stores.runs().await.load(id).await?;
-        let planner = run.head.model == PlannerModel::NAME;
-        let choice = if planner { PLANNER.to_owned() } else { self.ask.model.get_untracked() };
-        let ports = self.ports(&choice).await.ok_or(ReopenError::NoModel)?;
-        let pace_ms = if planner { self.ask.pace_ms() } else { 0 };
-        Ok(self.live.reopen(run, ports, pace_ms).await?)
+        let pick = self.pick_of(&run).await;
+        let found = self.find(&pick).await.ok_or(ReopenError::NoModel)?;
+        let mut ports = self.ports(found.after(Some(&run.trace))).await;
+        ports.ranker = self.ranker_of(&run.trace.spec, &pick.to_string()).await;
+        Ok(self.live.reopen(run, ports, self.ask.pace_ms(&pick)).await?)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a person has chosen on the Ask page. It belongs to the app, so that leaving the page loses nothing.
 
+use super::person::PersonDesk;
+use crate::browser::llm::ModelPick;
 use crate::browser::prefs;
 use crate::browser::recommender::{RecommendError, Recommended};
 use crate::domain::catalog::{ApiRef, Collection};
@@ -73,7 +75,7 @@ pub struct Ask {
     pub cache_calls: RwSignal<bool>,
     /// The texts around a search; `None`: ours.
     pub prompts: RwSignal<Option<PromptSet>>,
-    /// `planner`, or the id of a connection.
+    /// A [`ModelPick`], as it is spelled.
     pub model: RwSignal<String>,
     /// How many APIs to offer.
     pub k: RwSignal<usize>,
@@ -95,10 +97,9 @@ pub struct Ask {
     pub both: RwSignal<Option<u8>>,
     /// Why a run could not be started.
     pub problem: RwSignal<Option<String>>,
+    /// Where requests wait for the person.
+    pub desk: PersonDesk,
 }
-
-/// Name of the practice planner among the models.
-pub const PLANNER: &str = "planner";
 
 /// Gives the state to the Ask page, whenever it is shown.
 pub fn provide_ask() -> Ask {
@@ -110,7 +111,7 @@ pub fn provide_ask() -> Ask {
         fidelity: RwSignal::new(Fidelity::Fixed),
         cache_calls: RwSignal::new(true),
         prompts: RwSignal::new(None),
-        model: RwSignal::new(prefs::read(MODEL).unwrap_or_else(|| PLANNER.to_owned())),
+        model: RwSignal::new(prefs::read(MODEL).unwrap_or_else(|| ModelPick::PLANNER.to_owned())),
         k: RwSignal::new(k),
         slow: RwSignal::new(prefs::read(PACE).as_deref() != Some("fast")),
         ranking: RwSignal::new(Vec::new()),
@@ -121,6 +122,7 @@ pub fn provide_ask() -> Ask {
         removed: RwSignal::new(BTreeSet::new()),
         both: RwSignal::new(None),
         problem: RwSignal::new(None),
+        desk: PersonDesk::new(),
     };
     Effect::new(move |_| {
         // A choice that cannot be kept still holds until the tab is closed.
@@ -183,9 +185,9 @@ impl Ask {
         }
     }
 
-    /// Milliseconds before each reply of the planner.
-    pub fn pace_ms(self) -> u32 {
-        if self.slow.get_untracked() && self.model.get_untracked() == PLANNER { 450 } else { 0 }
+    /// Milliseconds before each reply of a model that answers at once.
+    pub fn pace_ms(self, model: &ModelPick) -> u32 {
+        if self.slow.get_untracked() && model.is_instant() { 450 } else { 0 }
     }
 }
 

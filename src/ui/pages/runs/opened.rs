@@ -77,6 +77,7 @@ fn Head(opened: Opened) -> impl IntoView {
                         {who(&head)} " · " {t!(i18n, runs.steps)} " "
                         {head.summary.steps} " · " {t!(i18n, runs.calls)} " " {head.summary.model_calls} " · "
                         {t!(i18n, runs.tokens)} " " {head.summary.tokens}
+                        {head.summary.cost.as_ref().map(|cost| format!(" · {}", cost.text()))}
                         {head.source.is_some().then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
                     </span>
                     {unfinished.then(|| view! {

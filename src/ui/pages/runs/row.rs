@@ -65,6 +65,7 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
     let who = who(&head);
     let imported = head.source.is_some();
     let (steps, tokens) = (count(u64::from(head.summary.steps)), count(head.summary.tokens));
+    let cost = head.summary.cost.as_ref().map(|cost| format!("{} · ", cost.text()));
     let named = title(&head);
     let renamed = head.clone();
     let answer = head.summary.answer.clone();
@@ -86,7 +87,7 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
             </div>
             {answer.map(|a| view! { <p class="run-answer">{a}</p> })}
             <p class="hint">
-                {who} " · " {t!(i18n, runs.steps)} " " {steps} " · " {t!(i18n, runs.tokens)} " " {tokens} " · "
+                {who} " · " {t!(i18n, runs.steps)} " " {steps} " · " {t!(i18n, runs.tokens)} " " {tokens} " · " {cost}
                 {move || age(i18n, updated)}
                 {imported.then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
             </p>

@@ -4,6 +4,10 @@ mod about;
 mod appearance;
 mod connection;
 mod export;
+mod kept;
+mod keys;
+mod prices;
+mod roles;
 mod storage;
 
 use crate::ui::i18n::{t, use_i18n};
@@ -11,7 +15,10 @@ use about::AboutSection;
 use appearance::AppearanceSection;
 use connection::ConnectionSection;
 use export::ExportSection;
+use keys::KeysSection;
 use leptos::prelude::*;
+use prices::PricesSection;
+use roles::RolesSection;
 use storage::StorageSection;
 
 /// The page.
@@ -22,6 +29,9 @@ pub fn SettingsPage() -> impl IntoView {
         <h1 class="page-title">{t!(i18n, shell.nav.settings)}</h1>
         <div class="settings">
             <ConnectionSection />
+            <KeysSection />
+            <RolesSection />
+            <PricesSection />
             <AppearanceSection />
             <StorageSection />
             <ExportSection />

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{
-        llm::{BaseUrlError, Connection, Connections, Preset, normalise_base_url},
+        llm::{BaseUrlError, Connection, Connections, Preset, Protocol, normalise_base_url},
         net::Origin,
         vault::{Keep, Secret, SecretError},
     },
@@ -22,6 +22,13 @@ pub(super) struct Draft {
     pub(super) model: RwSignal<String>,
     pub(super) key: RwSignal<String>,
     pub(super) keep: RwSignal<Keep>,
+    pub(super) protocol: RwSignal<Protocol>,
+    /// Numbers as typed; what is none bounds nothing.
+    pub(super) max_parallel: RwSignal<String>,
+    pub(super) per_minute: RwSignal<String>,
+    pub(super) context_tokens: RwSignal<String>,
+    /// Why the key could not be kept as chosen.
+    pub(super) keep_problem: RwSignal<Option<String>>,
     /// Problems are shown only after the person has asked for something: nobody is scolded for not having typed yet.
     pub(super) asked: RwSignal<bool>,
 }
@@ -39,13 +46,21 @@ impl Draft {
     /// Begins with what is known.
     pub(super) fn new(existing: Option<&Connection>, keep: Keep) -> Self {
         let field = |get: fn(&Connection) -> &String| RwSignal::new(existing.map(get).cloned().unwrap_or_default());
+        let number = |get: fn(&Connection) -> Option<u64>| {
+            RwSignal::new(existing.and_then(get).map(|n| n.to_string()).unwrap_or_default())
+        };
         Self {
+            protocol: RwSignal::new(existing.map_or_else(Protocol::default, |c| c.protocol)),
+            max_parallel: number(|c| c.max_parallel.map(u64::from)),
+            per_minute: number(|c| c.per_minute.map(u64::from)),
+            context_tokens: number(|c| c.context_tokens),
             id: StoredValue::new(existing.map_or_else(Connections::new_id, |c| c.id.clone())),
             label: field(|c| &c.label),
             base_url: field(|c| &c.base_url),
             model: field(|c| &c.model),
             key: RwSignal::new(String::new()),
             keep: RwSignal::new(keep),
+            keep_problem: RwSignal::new(None),
             asked: RwSignal::new(false),
         }
     }
@@ -53,6 +68,7 @@ impl Draft {
     /// Takes over a well-known endpoint. A model or name that was typed stays.
     pub(super) fn fill(self, preset: Preset) {
         self.base_url.set(preset.base_url.to_owned());
+        self.protocol.set(preset.protocol);
         self.model.set(preset.model.to_owned());
         self.label.set(preset.name.to_owned());
     }
@@ -98,11 +114,22 @@ impl Draft {
 
     /// What was typed, once there is no problem (tracked).
     pub(super) fn ready(self) -> Option<Ready> {
-        let problems = [self.url_problem(), self.model_problem(), self.label_problem(), self.key_problem()];
+        self.model_problem().is_none().then(|| self.reachable()).flatten()
+    }
+
+    /// The same, also where no model was named yet (tracked).
+    pub(super) fn reachable(self) -> Option<Ready> {
+        let problems = [self.url_problem(), self.label_problem(), self.key_problem()];
         if problems.iter().any(Option::is_some) {
             return None;
         }
+        let number = |typed: RwSignal<String>| typed.read().trim().parse::<u64>().ok().filter(|n| *n > 0);
+        let small = |typed| number(typed).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
         let connection = Connection {
+            protocol: self.protocol.get(),
+            max_parallel: small(self.max_parallel),
+            per_minute: small(self.per_minute),
+            context_tokens: number(self.context_tokens),
             id: self.id(),
             label: self.label.read().trim().to_owned(),
             base_url: normalise_base_url(&self.base_url.read()).ok()?,

@@ -1,25 +1,33 @@
 //! Add or change an endpoint; test it before or after saving.
 
 use super::{
-    draft::{Draft, Problem},
+    draft::{Draft, Problem, Ready},
+    exam::Exam,
     field::{Field, Kind},
-    outcome::{TestOutcome, TestState},
+    limits::LimitFields,
+    models::ModelList,
+    presets::Presets,
+    report::{Actions, ExamReport},
     tell_unless_stored,
 };
-use crate::ui::task::Job;
 use crate::{
     browser::{
-        llm::{Connection, PRESETS, Preset, check, with_v1},
-        net::CancelToken,
-        vault::Keep,
+        llm::Connection,
+        task::spawn,
+        vault::{Keep, SealedError},
     },
-    domain::chat::{ModelError, Remedy},
+    domain::chat::Remedy,
     ui::{
         i18n::{say, t, text, use_i18n},
-        parts::{Button, ButtonKind, Toast, When, use_connections, use_toasts},
+        parts::{
+            Button, ButtonKind, ConnectionsState, KeyAct, Toast, Unlock, When, sealed_error_text, use_connections,
+            use_keys, use_toasts,
+        },
     },
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The form. `close` is run after saving and on Cancel.
 #[component]
@@ -44,42 +52,23 @@ pub(super) fn ConnectionForm(#[prop(optional)] existing: Option<Connection>, clo
             <Presets draft />
             <Fields draft test />
             <KeepChoice draft />
+            <LimitFields draft />
             <div class="endpoint-buttons">
                 <button type="submit" class="btn btn-primary">{t!(i18n, connection.form.save)}</button>
-                <Button disabled=test.running() on_press=move |()| test.start()>{t!(i18n, connection.form.test)}</Button>
+                <Button disabled=test.exam.running() on_press=move |()| test.start()>{t!(i18n, connection.form.test)}</Button>
                 <ForgetButton draft />
                 <Button
                     kind=ButtonKind::Quiet
                     on_press=move |()| {
-                        test.stop();
+                        test.exam.stop();
                         close.run(());
                     }
                 >
                     {t!(i18n, shell.cancel)}
                 </Button>
             </div>
-            <TestOutcome
-                state=test.state
-                suggestion=Signal::derive(move || test.suggestion())
-                on_suggestion=move |()| test.take_suggestion()
-                on_remedy=move |remedy| test.remedy(remedy)
-                on_stop=move |()| test.stop()
-            />
+            <ExamReport exam=test.exam actions=test.actions() />
         </form>
-    }
-}
-
-#[component]
-fn Presets(draft: Draft) -> impl IntoView {
-    let i18n = use_i18n();
-    let button = move |preset: Preset| {
-        view! { <Button on_press=move |()| draft.fill(preset)>{preset.name}</Button> }
-    };
-    view! {
-        <fieldset class="choice">
-            <legend>{t!(i18n, connection.form.presets)}</legend>
-            {PRESETS.map(button).collect_view()}
-        </fieldset>
     }
 }
 
@@ -95,6 +84,7 @@ fn Fields(draft: Draft, test: Test) -> impl IntoView {
     let key_hint = Signal::derive(move || {
         if held.get() { say!(i18n, connection.form.key_held) } else { say!(i18n, connection.form.key_hint) }
     });
+    // True of every way of keeping; what is particular to one stands with the choice below.
     let goes = move || match draft.origin() {
         Some(origin) => say!(i18n, connection.form.key_goes, origin = origin.to_string()),
         None => say!(i18n, connection.form.key_goes_unknown),
@@ -118,6 +108,7 @@ fn Fields(draft: Draft, test: Test) -> impl IntoView {
             problem=Signal::derive(move || shown(draft.model_problem()))
             element=test.model
         />
+        <ModelList draft />
         <Field
             id="endpoint-name"
             kind=Kind::Text
@@ -143,6 +134,7 @@ fn Fields(draft: Draft, test: Test) -> impl IntoView {
 #[component]
 fn KeepChoice(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
+    let connections = use_connections();
     let option = move |keep: Keep, label: Signal<String>| {
         view! {
             <label class="radio">
@@ -161,11 +153,26 @@ fn KeepChoice(draft: Draft) -> impl IntoView {
             <legend>{t!(i18n, connection.form.keep)}</legend>
             {option(Keep::Memory, text!(i18n, connection.form.keep_memory))}
             {option(Keep::Tab, text!(i18n, connection.form.keep_tab))}
+            {option(Keep::Passphrase, text!(i18n, keys.keep.option))}
         </fieldset>
         <When holds=move || draft.keep.get() == Keep::Tab>
             <p class="endpoint-goes">{t!(i18n, connection.form.keep_tab_warning)}</p>
         </When>
+        <When holds=move || draft.keep.get() == Keep::Passphrase>
+            <p class="endpoint-goes">{t!(i18n, keys.keep.about)}</p>
+        </When>
+        // A locked key has to be opened too before it can be kept otherwise.
+        <When holds=move || draft.keep.get() == Keep::Passphrase || is_locked(connections, draft)>
+            <Unlock id="endpoint" on_open=move |()| draft.keep_problem.set(None) />
+        </When>
+        <p class="problem" role="alert">{move || draft.keep_problem.get()}</p>
     }
+}
+
+/// True where the key held for the draft's address waits for the passphrase (tracked).
+fn is_locked(connections: ConnectionsState, draft: Draft) -> bool {
+    let known = Connection { id: draft.id(), base_url: draft.base_url.get(), ..Connection::default() };
+    connections.locked(&known)
 }
 
 #[component]
@@ -189,39 +196,54 @@ fn ForgetButton(draft: Draft) -> impl IntoView {
     }
 }
 
-/// Keeps connection and key, then closes the form.
+/// Keeps connection and key, then closes the form. A key that cannot be remembered leaves it open and says why.
 fn save(draft: Draft, close: Callback<()>) -> Callback<()> {
     let i18n = use_i18n();
-    let connections = use_connections();
+    let (connections, keys) = (use_connections(), use_keys());
     let toasts = use_toasts();
     let tell = tell_unless_stored();
-    Callback::new(move |()| {
-        draft.asked.set(true);
-        let Some(ready) = untrack(|| draft.ready()) else { return };
-        let keep = draft.keep.get_untracked();
-        // A held key that is to be held otherwise is put again.
-        let key = ready.key.or_else(|| connections.key(&ready.connection));
-        if let Some(key) = key
-            && !connections.put_key(&ready.connection.id, key, keep)
-        {
-            toasts.show(Toast::new(untrack(|| say!(i18n, connection.form.tab_refused))));
-        }
-        let stored = connections.put(ready.connection);
+    let finish = move |connection: Connection| {
+        let stored = connections.put(connection);
         if stored.is_ok() {
             toasts.show(Toast::new(untrack(|| say!(i18n, connection.saved))));
         }
         tell(stored);
-        close.run(());
+        // The page may have been left while the key was being sealed.
+        _ = close.try_run(());
+    };
+    Callback::new(move |()| {
+        draft.asked.set(true);
+        draft.keep_problem.set(None);
+        let Some(Ready { connection, key, .. }) = untrack(|| draft.ready()) else { return };
+        let keep = draft.keep.get_untracked();
+        // A held key that is to be held otherwise is put again.
+        let key = key.or_else(|| connections.key(&connection));
+        match key {
+            Some(key) if keep == Keep::Passphrase => spawn(async move {
+                match keys.act(KeyAct::Remember(connection.id.clone(), key)).await {
+                    Ok(_) => finish(connection),
+                    Err(error) => _ = draft.keep_problem.try_set(Some(sealed_error_text(i18n, &error))),
+                }
+            }),
+            None if keep != Keep::Passphrase && untrack(|| connections.locked(&connection)) => {
+                draft.keep_problem.set(Some(sealed_error_text(i18n, &SealedError::Locked)));
+            }
+            Some(key) => {
+                if !connections.put_key(&connection.id, key, keep) {
+                    toasts.show(Toast::new(untrack(|| say!(i18n, connection.form.tab_refused))));
+                }
+                finish(connection);
+            }
+            None => finish(connection),
+        }
     })
 }
 
-/// The running or finished test, and the fields that its remedies point at.
+/// The test of what was typed, and the fields that its remedies point at.
 #[derive(Clone, Copy)]
 struct Test {
     draft: Draft,
-    state: RwSignal<TestState>,
-    cancel: StoredValue<CancelToken>,
-    action: Job,
+    exam: Exam,
     url: NodeRef<html::Input>,
     model: NodeRef<html::Input>,
     key: NodeRef<html::Input>,
@@ -229,55 +251,27 @@ struct Test {
 
 impl Test {
     fn new(draft: Draft) -> Self {
-        let connections = use_connections();
-        let state = RwSignal::new(TestState::None);
-        let cancel = StoredValue::new(CancelToken::default());
-        let action = Job::new(move || async move {
-            let Some(ready) = untrack(|| draft.ready()) else { return };
-            let token = CancelToken::default();
-            cancel.set_value(token.clone());
-            state.set(TestState::Running);
-            // Typed and sent off by the person: that is the permission.
-            connections.permits().allow(ready.origin);
-            let key = ready.key.or_else(|| connections.key(&ready.connection));
-            let outcome = check(&ready.connection, key, &connections.permits(), &token).await;
-            // The form may have been closed meanwhile.
-            let _ = state.try_set(match outcome {
-                Ok(checked) => TestState::Answers(checked),
-                Err(ModelError::Stopped { .. }) => TestState::None,
-                Err(error) => TestState::Fails(error),
-            });
-        });
-        on_cleanup(move || {
-            let _ = cancel.try_with_value(CancelToken::cancel);
-        });
-        Self { draft, state, cancel, action, url: NodeRef::new(), model: NodeRef::new(), key: NodeRef::new() }
-    }
-
-    fn running(self) -> Signal<bool> {
-        Signal::derive(move || matches!(&*self.state.read(), TestState::Running))
+        let exam = Exam::new(Callback::new(move |()| draft.ready()));
+        Self { draft, exam, url: NodeRef::new(), model: NodeRef::new(), key: NodeRef::new() }
     }
 
     fn start(self) {
         self.draft.asked.set(true);
-        self.action.start();
+        self.exam.start();
     }
 
-    fn stop(self) {
-        self.cancel.with_value(CancelToken::cancel);
-    }
-
-    /// The base URL with `/v1`, where that is likely to be what is missing (tracked).
-    fn suggestion(self) -> Option<String> {
-        let state = self.state.read();
-        let TestState::Fails(ModelError::NotJson { .. } | ModelError::NoSuchPath { .. }) = &*state else { return None };
-        untrack(|| self.draft.ready()).and_then(|ready| with_v1(&ready.connection.base_url))
-    }
-
-    fn take_suggestion(self) {
-        if let Some(url) = untrack(|| self.suggestion()) {
-            self.draft.base_url.set(url);
-            self.start();
+    /// What the report's buttons do here: change a field and test again, or go to the field.
+    fn actions(self) -> Actions {
+        let put = move |field: RwSignal<String>| {
+            Callback::new(move |text| {
+                field.set(text);
+                self.start();
+            })
+        };
+        Actions {
+            on_remedy: Callback::new(move |remedy| self.remedy(remedy)),
+            on_model: put(self.draft.model),
+            on_url: put(self.draft.base_url),
         }
     }
 
@@ -286,11 +280,21 @@ impl Test {
             Remedy::CheckKey => self.key,
             Remedy::CheckUrl => self.url,
             Remedy::CheckModel => self.model,
+            Remedy::Unlock => return focus_passphrase(),
             _ => return self.start(),
         };
         if let Some(input) = field.get_untracked() {
             // Fails for detached elements only.
             let _ = input.focus();
         }
+    }
+}
+
+/// To the field that [`Unlock`] shows while the keys are locked.
+fn focus_passphrase() {
+    let field = document().get_element_by_id("endpoint-passphrase").and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field {
+        // Fails for detached elements only.
+        let _ = field.focus();
     }
 }

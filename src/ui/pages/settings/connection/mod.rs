@@ -1,23 +1,33 @@
 //! Model endpoints: the list, and one form to add or change one.
 
 mod draft;
+mod exam;
 mod field;
 mod form;
-mod outcome;
+mod limits;
+mod models;
+mod presets;
+mod report;
+mod words;
 
 use super::SettingsSection;
+use super::keys::kept_words;
 use crate::{
     browser::{
         llm::{Connection, ConnectionsError},
-        vault::Keep,
+        net::Origin,
     },
+    domain::chat::Remedy,
     ui::{
-        i18n::{I18n, say, t, text, use_i18n},
+        i18n::{say, t, text, use_i18n},
         parts::{Badge, Button, ButtonKind, Toast, Tone, When, each, use_connections, use_toasts},
     },
 };
+use draft::Ready;
+use exam::Exam;
 use form::ConnectionForm;
 use leptos::prelude::*;
+use report::{Actions, ExamReport};
 
 /// What the form is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +61,18 @@ pub fn ConnectionSection() -> impl IntoView {
         if matches!(&*editing.read_untracked(), Editing::Existing(open) if open.id == connection.id) {
             editing.set(Editing::Nothing);
         }
+        let had_key = untrack(|| connections.kept(&connection)).is_some();
         tell(connections.remove(&connection.id));
         let name = connection.title().to_owned();
         let text = untrack(|| say!(i18n, connection.removed, name = name.clone()));
         // The notice may outlive this page: what it holds belongs to the app.
-        let undo = move || tell(connections.put(connection.clone()));
+        let undo = move || {
+            tell(connections.put(connection.clone()));
+            if had_key {
+                let name = connection.title().to_owned();
+                toasts.show(Toast::new(untrack(|| say!(i18n, keys.back_without, name = name.clone()))));
+            }
+        };
         toasts.show(Toast::new(text).with_undo(undo));
     });
     view! {
@@ -84,6 +101,17 @@ fn EndpointRow(connection: Connection, edit: Callback<Connection>, remove: Callb
     let name = StoredValue::new(connection.title().to_owned());
     let row = StoredValue::new(connection.clone());
     let kept = Signal::derive(move || row.with_value(|row| connections.kept(row)));
+    let locked = move || row.with_value(|row| connections.locked(row));
+    let words = move || match kept.get() {
+        Some(keep) => kept_words(i18n, keep, locked()).get(),
+        None => say!(i18n, connection.key_none),
+    };
+    let exam = Exam::new(Callback::new(move |()| {
+        let connection = row.get_value();
+        let origin = Origin::of_url(&connection.base_url).ok()?;
+        Some(Ready { connection, origin, key: None })
+    }));
+    let actions = row_actions(row, exam, edit);
     view! {
         <li class="endpoint">
             <div class="endpoint-what">
@@ -91,11 +119,23 @@ fn EndpointRow(connection: Connection, edit: Callback<Connection>, remove: Callb
                 <code>{connection.model}</code>
                 <code class="endpoint-url">{connection.base_url}</code>
                 <Badge
-                    tone=Signal::derive(move || if kept.get().is_some() { Tone::Good } else { Tone::Neutral })
-                    text=Signal::derive(move || key_text(i18n, kept.get()).get())
+                    tone=Signal::derive(move || match kept.get() {
+                        Some(_) if locked() => Tone::Warn,
+                        Some(_) => Tone::Good,
+                        None => Tone::Neutral,
+                    })
+                    text=Signal::derive(words)
                 />
             </div>
             <div class="endpoint-actions">
+                <Button
+                    kind=ButtonKind::Quiet
+                    disabled=exam.running()
+                    label=text!(i18n, doctor.test_named, name = name.get_value())
+                    on_press=move |()| exam.start()
+                >
+                    {t!(i18n, doctor.test)}
+                </Button>
                 <Button
                     kind=ButtonKind::Quiet
                     label=text!(i18n, connection.edit_named, name = name.get_value())
@@ -111,15 +151,30 @@ fn EndpointRow(connection: Connection, edit: Callback<Connection>, remove: Callb
                     {t!(i18n, connection.remove)}
                 </Button>
             </div>
+            <ExamReport exam actions />
         </li>
     }
 }
 
-fn key_text(i18n: I18n, kept: Option<Keep>) -> Signal<String> {
-    match kept {
-        Some(Keep::Memory) => text!(i18n, connection.key_memory),
-        Some(Keep::Tab) => text!(i18n, connection.key_tab),
-        None => text!(i18n, connection.key_none),
+/// What the report's buttons do in the list: change the connection, or open the form.
+fn row_actions(row: StoredValue<Connection>, exam: Exam, edit: Callback<Connection>) -> Actions {
+    let connections = use_connections();
+    let tell = tell_unless_stored();
+    let put = move |change: fn(&mut Connection, String)| {
+        Callback::new(move |text| {
+            let mut connection = row.get_value();
+            change(&mut connection, text);
+            // The row is drawn anew with it.
+            tell(connections.put(connection));
+        })
+    };
+    Actions {
+        on_remedy: Callback::new(move |remedy| match remedy {
+            Remedy::CheckKey | Remedy::CheckUrl | Remedy::CheckModel => edit.run(row.get_value()),
+            _ => exam.start(),
+        }),
+        on_model: put(|connection, model| connection.model = model),
+        on_url: put(|connection, url| connection.base_url = url),
     }
 }
 

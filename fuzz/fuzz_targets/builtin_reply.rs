@@ -1,0 +1,4 @@
+//! See `builtin_reply` in `tests/native/support/readers.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| toolgrove_fuzz::readers::builtin_reply(bytes));

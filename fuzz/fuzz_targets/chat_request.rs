@@ -1,0 +1,4 @@
+//! See `chat_request` in `tests/native/support/readers.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| toolgrove_fuzz::readers::chat_request(bytes));

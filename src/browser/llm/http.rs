@@ -1,0 +1,404 @@
+//! A model behind an HTTP endpoint, whatever its wire form.
+//!
+//! The scribe writes the request and reads what comes; here are the key, the network and the turns.
+
+use super::{Connection, Lanes, Model};
+use crate::browser::clock::now_ms;
+use crate::browser::net::{
+    CancelToken, Inbound, KeyHeader, Limits, NetError, Origin, Outbound, Permits, Redirects, fetch_external, is_online,
+    place_of,
+};
+use crate::browser::scribe::{Asked, Heard, Order, Refused, Scribe};
+use crate::browser::vault::Secret;
+use crate::domain::chat::{ChatRequest, Delta, Exchange, Message, ModelError, ModelReply};
+use crate::domain::connection::Place;
+use crate::domain::pace::Pace;
+use crate::formats::provider::error::MAX_ERROR_BODY;
+use crate::formats::provider::reader::MAX_REPLY;
+use crate::formats::provider::{Dialect, Endpoint, HttpRequest, KeySlot, MAX_ADAPTATIONS, Protocol, Reply, curl};
+use crate::formats::utf8::Utf8Pieces;
+use futures::future::LocalBoxFuture;
+use std::cell::{Cell, RefCell};
+
+/// Local models may read a long prompt for minutes before their first word.
+const FIRST_MS: u32 = 300_000;
+/// Between two pieces of a stream.
+const IDLE_MS: u32 = 120_000;
+/// Most exchanges kept until they are taken.
+const MAX_EXCHANGES: usize = 16;
+
+/// What all models behind endpoints share.
+#[derive(Clone)]
+pub struct Outside {
+    /// Where requests may go.
+    pub permits: Permits,
+    /// Whose turn it is.
+    pub lanes: Lanes,
+    /// Writes requests and reads replies.
+    pub scribe: Scribe,
+}
+
+/// An endpoint, the model on it and the key for it.
+pub struct HttpModel {
+    connection: Connection,
+    endpoint: Endpoint,
+    key: Option<Secret>,
+    outside: Outside,
+    /// What this endpoint was found to take; learned from its refusals.
+    dialect: Cell<Dialect>,
+    limits: Limits,
+    exchanges: RefCell<Vec<Exchange>>,
+}
+
+enum Failure {
+    /// The request may succeed in the dialect that was set.
+    Adapt(ModelError),
+    Final(ModelError),
+}
+
+impl HttpModel {
+    /// A model behind `connection`. A key bound to another origin than the connection's is refused when asked.
+    pub fn new(connection: Connection, key: Option<Secret>, outside: Outside) -> Self {
+        let limits = Limits { first_ms: FIRST_MS, idle_ms: IDLE_MS, max_bytes: MAX_REPLY };
+        let endpoint = connection.endpoint();
+        Self { connection, endpoint, key, outside, dialect: Cell::default(), limits, exchanges: RefCell::default() }
+    }
+
+    /// The same with other patience.
+    pub fn with_patience(mut self, first_ms: u32, idle_ms: u32) -> Self {
+        self.limits = Limits { first_ms, idle_ms, ..self.limits };
+        self
+    }
+
+    /// Asks, adapting to what the endpoint refuses; the whole reply with what the port leaves out.
+    ///
+    /// # Errors
+    /// [`ModelError`], as a run would meet it.
+    pub async fn ask(
+        &self,
+        chat: &ChatRequest,
+        on_delta: &dyn Fn(&Delta),
+        cancel: &CancelToken,
+    ) -> Result<Reply, ModelError> {
+        let origin = Origin::of_url(&self.connection.base_url).map_err(ModelError::from)?;
+        if !is_online() && place_of(&origin) != Place::Loopback {
+            return Err(ModelError::Offline);
+        }
+        let pace = Pace { max_parallel: self.connection.max_parallel, per_minute: self.connection.per_minute };
+        let mut tries = 0;
+        loop {
+            let place = self.outside.lanes.turn(&origin, pace, cancel).await?;
+            let outcome = self.attempt(chat, on_delta, cancel).await;
+            drop(place);
+            match outcome {
+                Ok(mut reply) => {
+                    reply.message.map_text(|text| self.scrub(text));
+                    for call in &mut reply.extra_calls {
+                        (call.name, call.arguments) = (self.scrub(&call.name), self.scrub(&call.arguments));
+                    }
+                    reply.reasoning = reply.reasoning.as_deref().map(|text| self.scrub(text));
+                    for call in &reply.extra_calls {
+                        on_delta(&Delta::ExtraCall(call.clone()));
+                    }
+                    return Ok(reply);
+                }
+                Err(Failure::Adapt(_)) if tries < MAX_ADAPTATIONS => tries += 1,
+                Err(Failure::Adapt(error) | Failure::Final(error)) => return Err(error),
+            }
+        }
+    }
+
+    /// Where a request is sent.
+    ///
+    /// # Errors
+    /// [`ModelError::ScribeFailed`].
+    pub(super) async fn address(&self, chat: &ChatRequest) -> Result<String, ModelError> {
+        let (call, scribe) = (self.outside.scribe.next_call(), &self.outside.scribe);
+        let request: HttpRequest = scribe.ask(self.write(call, chat)).await?;
+        let _nothing: Option<Message> = scribe.ask(Order::Leave { call }).await?;
+        Ok(request.url)
+    }
+
+    /// The models that the endpoint tells anybody, with the status of its answer: no key, no header of ours.
+    ///
+    /// # Errors
+    /// [`NetError`]; a list that cannot be read is as good as none.
+    pub(super) async fn list_plainly(
+        &self,
+        limits: Limits,
+        cancel: &CancelToken,
+    ) -> Result<(u16, Vec<String>), NetError> {
+        let scribe = &self.outside.scribe;
+        let request: HttpRequest =
+            scribe.ask(Order::ListModels { endpoint: self.endpoint.clone() }).await.map_err(|_| NetError::BadUrl)?;
+        let out = Outbound {
+            url: &request.url,
+            method: "GET",
+            headers: &[],
+            body: None,
+            key: None,
+            limits,
+            redirects: Redirects::Refuse,
+        };
+        let mut answer = fetch_external(&self.outside.permits, &out, cancel).await?;
+        let status = answer.status;
+        if !(200..300).contains(&status) {
+            return Ok((status, Vec::new()));
+        }
+        let body = String::from_utf8_lossy(&answer.bytes().await?).into_owned();
+        let order = Order::ReadModels { endpoint: self.endpoint.clone(), body };
+        Ok((status, scribe.ask(order).await.unwrap_or_default()))
+    }
+
+    /// Names of the models that the endpoint has.
+    ///
+    /// # Errors
+    /// [`ModelError`], as a run would meet it.
+    pub async fn models(&self, cancel: &CancelToken) -> Result<Vec<String>, ModelError> {
+        let order = Order::ListModels { endpoint: self.endpoint.clone() };
+        let request: HttpRequest = self.outside.scribe.ask(order).await?;
+        let mut exchange = self.exchange_of(&request);
+        let body = match self.send(&request, cancel).await {
+            Ok(mut answer) if (200..300).contains(&answer.status) => answer.bytes().await.map_err(ModelError::from)?,
+            Ok(mut answer) => return Err(self.refusal(&mut answer, Dialect::default(), &mut exchange).await.error()),
+            Err(error) => return Err(error.into()),
+        };
+        let body = String::from_utf8_lossy(&body).into_owned();
+        self.outside.scribe.ask(Order::ReadModels { endpoint: self.endpoint.clone(), body }).await
+    }
+
+    async fn attempt(
+        &self,
+        chat: &ChatRequest,
+        on_delta: &dyn Fn(&Delta),
+        cancel: &CancelToken,
+    ) -> Result<Reply, Failure> {
+        let (call, dialect) = (self.outside.scribe.next_call(), self.dialect.get());
+        let order = self.write(call, chat);
+        let request: HttpRequest = self.outside.scribe.ask(order).await.map_err(Failure::Final)?;
+        let mut exchange = self.exchange_of(&request);
+        let outcome = match self.send(&request, cancel).await {
+            Err(error) => Err(Failure::Final(error.into())),
+            Ok(mut answer) => {
+                exchange.status = answer.status;
+                if (200..300).contains(&answer.status) {
+                    self.read(call, &mut answer, on_delta, &mut exchange).await.map_err(Failure::Final)
+                } else {
+                    Err(self.refusal(&mut answer, dialect, &mut exchange).await)
+                }
+            }
+        };
+        let outcome = outcome.map_err(|failure| failure.map_text(|text| self.scrub(text)));
+        exchange.took_ms = now_ms().saturating_sub(exchange.at_ms);
+        exchange.error = outcome.as_ref().err().map(Failure::words);
+        self.keep(exchange);
+        outcome
+    }
+
+    fn write(&self, call: u32, chat: &ChatRequest) -> Order {
+        let chat = Asked {
+            messages: chat.messages.clone(),
+            functions: chat.functions.clone(),
+            max_tokens: chat.max_tokens,
+            temperature: chat.temperature,
+        };
+        Order::Write { call, endpoint: self.endpoint.clone(), dialect: self.dialect.get(), chat }
+    }
+
+    async fn send(&self, request: &HttpRequest, cancel: &CancelToken) -> Result<Inbound, NetError> {
+        let headers: Vec<(&str, &str)> = request.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let slot = match self.endpoint.protocol.key_slot() {
+            KeySlot::Bearer => KeyHeader::Bearer,
+            KeySlot::Named(name) => KeyHeader::Named(name),
+        };
+        let out = Outbound {
+            url: &request.url,
+            method: &request.method,
+            headers: &headers,
+            body: request.body.as_deref(),
+            key: self.key.as_ref().map(|secret| (slot, secret)),
+            limits: self.limits,
+            redirects: Redirects::Refuse,
+        };
+        fetch_external(&self.outside.permits, &out, cancel).await
+    }
+
+    /// Hands what comes to the scribe, until it has all or nothing more comes.
+    async fn read(
+        &self,
+        call: u32,
+        answer: &mut Inbound,
+        on_delta: &dyn Fn(&Delta),
+        exchange: &mut Exchange,
+    ) -> Result<Reply, ModelError> {
+        let mut pieces = Utf8Pieces::default();
+        let mut broken = false;
+        loop {
+            let text = match answer.chunk().await {
+                Ok(Some(bytes)) => pieces.push(&bytes),
+                Ok(None) => break,
+                Err(NetError::Broken) => {
+                    broken = true;
+                    break;
+                }
+                Err(error) => return Err(self.left(call, error).await),
+            };
+            if self.hear(call, text, on_delta, exchange).await? {
+                break;
+            }
+        }
+        let rest = pieces.finish();
+        if !rest.is_empty() {
+            self.hear(call, rest, on_delta, exchange).await?;
+        }
+        self.outside.scribe.ask(Order::End { call, broken }).await
+    }
+
+    /// True where nothing further counts.
+    async fn hear(
+        &self,
+        call: u32,
+        text: String,
+        on_delta: &dyn Fn(&Delta),
+        exchange: &mut Exchange,
+    ) -> Result<bool, ModelError> {
+        exchange.hear(&text);
+        let heard: Heard = self.outside.scribe.ask(Order::Hear { call, text }).await?;
+        heard.deltas.iter().for_each(on_delta);
+        Ok(heard.done)
+    }
+
+    /// The error of a body that was left in the middle, with what had come.
+    async fn left(&self, call: u32, error: NetError) -> ModelError {
+        let partial: Option<Message> = self.outside.scribe.ask(Order::Leave { call }).await.unwrap_or_default();
+        let partial = partial.map(Box::new);
+        match error {
+            NetError::Aborted => ModelError::Stopped { partial },
+            NetError::Timeout { after_ms } => ModelError::TimedOut { after_ms, partial },
+            other => other.into(),
+        }
+    }
+
+    /// What a failing status means: a field to give up, or an error.
+    async fn refusal(&self, answer: &mut Inbound, dialect: Dialect, exchange: &mut Exchange) -> Failure {
+        let body = match answer.start(MAX_ERROR_BODY).await {
+            Ok(body) => body,
+            Err(NetError::Aborted) => return Failure::Final(ModelError::Stopped { partial: None }),
+            // The status alone says most.
+            Err(_) => Vec::new(),
+        };
+        let body = String::from_utf8_lossy(&body).into_owned();
+        exchange.hear(&body);
+        let order = Order::Refused {
+            endpoint: self.endpoint.clone(),
+            dialect,
+            status: answer.status,
+            retry_after: ["retry-after-ms", "retry-after"].map(|name| answer.header(name)),
+            now_ms: i64::try_from(now_ms()).unwrap_or(i64::MAX),
+            body,
+        };
+        match self.outside.scribe.ask::<Refused>(order).await {
+            Ok(Refused { error, adapted: Some(next) }) => {
+                self.dialect.set(next);
+                Failure::Adapt(error)
+            }
+            Ok(Refused { error, adapted: None }) | Err(error) => Failure::Final(error),
+        }
+    }
+
+    fn exchange_of(&self, request: &HttpRequest) -> Exchange {
+        let key_header = self.key.as_ref().map(|_| match self.endpoint.protocol.key_slot() {
+            KeySlot::Bearer => "Authorization".to_owned(),
+            KeySlot::Named(name) => name.to_owned(),
+        });
+        Exchange {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: request.headers.clone(),
+            key_header,
+            request: request.body.clone().unwrap_or_default(),
+            at_ms: now_ms(),
+            ..Exchange::default()
+        }
+    }
+
+    fn keep(&self, mut exchange: Exchange) {
+        exchange.reply = self.scrub(&exchange.reply);
+        // A person may have put the key into the question or a tool's observation.
+        exchange.request = self.scrub(&exchange.request);
+        let mut kept = self.exchanges.borrow_mut();
+        if kept.len() < MAX_EXCHANGES {
+            kept.push(exchange);
+        }
+    }
+
+    /// Endpoints echo keys in their errors.
+    fn scrub(&self, text: &str) -> String {
+        self.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub(text))
+    }
+}
+
+/// The same call for a POSIX shell; the key stands as `$API_KEY`.
+pub fn curl_of(exchange: &Exchange) -> String {
+    let request = HttpRequest {
+        method: exchange.method.clone(),
+        url: exchange.url.clone(),
+        headers: exchange.headers.clone(),
+        body: Some(exchange.request.clone()).filter(|body| !body.is_empty()),
+    };
+    let named = |name: &str| {
+        let slots = Protocol::ALL.map(Protocol::key_slot);
+        slots
+            .into_iter()
+            .find(|slot| matches!(slot, KeySlot::Named(known) if *known == name))
+            .unwrap_or(KeySlot::Bearer)
+    };
+    curl(&request, exchange.key_header.as_deref().map(named))
+}
+
+impl Failure {
+    fn error(self) -> ModelError {
+        match self {
+            Self::Adapt(error) | Self::Final(error) => error,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Adapt(error) | Self::Final(error) => error.to_string(),
+        }
+    }
+
+    fn map_text(self, change: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Adapt(error) => Self::Adapt(error.map_text(change)),
+            Self::Final(error) => Self::Final(error.map_text(change)),
+        }
+    }
+}
+
+impl Model for HttpModel {
+    fn name(&self) -> String {
+        self.connection.title().to_owned()
+    }
+
+    fn reply<'a>(
+        &'a self,
+        request: &'a ChatRequest,
+        on_delta: &'a dyn Fn(&Delta),
+        cancel: &'a CancelToken,
+    ) -> LocalBoxFuture<'a, Result<ModelReply, ModelError>> {
+        Box::pin(async move {
+            let reply = self.ask(request, on_delta, cancel).await?;
+            Ok(reply.into_model_reply(request))
+        })
+    }
+
+    fn context_tokens(&self) -> Option<u64> {
+        self.connection.context_tokens
+    }
+
+    fn take_exchanges(&self) -> Vec<Exchange> {
+        self.exchanges.take()
+    }
+}

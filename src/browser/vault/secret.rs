@@ -1,0 +1,74 @@
+//! A key that does not show itself.
+
+use crate::browser::net::Origin;
+use std::fmt;
+use thiserror::Error;
+
+/// Longest key in bytes.
+const MAX_KEY: usize = 4_096;
+/// What stands in place of a key that an endpoint echoed.
+const REDACTED: &str = "[key]";
+/// Keys shorter than this are not searched for in texts: they would match by chance.
+const MIN_SCRUBBED: usize = 6;
+
+/// A key and the only origin it may be sent to. Has no `Serialize`, and its `Debug` shows the origin alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret {
+    text: String,
+    origin: Origin,
+}
+
+/// Why a text is no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SecretError {
+    /// Nothing was typed.
+    #[error("the key is empty")]
+    Empty,
+    /// Characters that no request header carries (often a copied space, bullet or line break).
+    #[error("the key holds characters that no key holds")]
+    BadCharacters,
+    /// Longer than any key.
+    #[error("the key is too long")]
+    TooLong,
+}
+
+impl Secret {
+    /// Binds a key to `origin`.
+    ///
+    /// # Errors
+    /// [`SecretError`] where it cannot be one.
+    pub fn new(text: &str, origin: Origin) -> Result<Self, SecretError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(SecretError::Empty);
+        }
+        if text.len() > MAX_KEY {
+            return Err(SecretError::TooLong);
+        }
+        if !text.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(SecretError::BadCharacters);
+        }
+        Ok(Self { text: text.to_owned(), origin })
+    }
+
+    /// The only origin it may be sent to.
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The text without the key: endpoints echo keys in their error messages.
+    pub fn scrub(&self, text: &str) -> String {
+        if self.text.len() < MIN_SCRUBBED { text.to_owned() } else { text.replace(&self.text, REDACTED) }
+    }
+
+    /// The key itself. For the network gate and the vault alone.
+    pub(in crate::browser) fn expose(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({REDACTED} for {})", self.origin)
+    }
+}

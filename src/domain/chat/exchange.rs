@@ -1,0 +1,59 @@
+//! One request to a provider and what came back, as it was on the wire: for people who want to see it, or repeat it.
+
+use crate::domain::json::reads;
+use serde::Serialize;
+
+/// Longest text of a body that is kept, in bytes.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// Never holds a key: it is not part of what the adapter writes, and is taken out of what an endpoint echoes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Exchange {
+    /// `POST` or `GET`.
+    pub method: String,
+    /// Whole address.
+    pub url: String,
+    /// Headers set by the page, but the key's.
+    pub headers: Vec<(String, String)>,
+    /// Name of the header that carried a key; `None` where none was sent.
+    pub key_header: Option<String>,
+    /// Sent body.
+    pub request: String,
+    /// HTTP status; 0 where no answer could be read.
+    pub status: u16,
+    /// Received body, as far as it came and at most [`MAX_BODY`] bytes of it.
+    pub reply: String,
+    /// Bytes received.
+    pub reply_bytes: u64,
+    /// When it was sent, in milliseconds since the Unix epoch.
+    pub at_ms: u64,
+    /// Until its end, in milliseconds.
+    pub took_ms: u64,
+    /// How it failed, in the error's own words.
+    pub error: Option<String>,
+}
+
+reads!(Exchange { method, url, headers, key_header, request, status, reply, reply_bytes, at_ms, took_ms, error });
+
+impl Exchange {
+    /// Adds to the reply what came, up to the limit and to whole characters.
+    pub fn hear(&mut self, text: &str) {
+        self.reply_bytes = self.reply_bytes.saturating_add(text.len() as u64);
+        let room = MAX_BODY.saturating_sub(self.reply.len());
+        let end = (0..=room.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        self.reply.push_str(&text[..end]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_reply_is_cut_at_a_whole_character() {
+        let mut exchange = Exchange::default();
+        exchange.hear(&"a".repeat(MAX_BODY - 1));
+        exchange.hear("äb");
+        assert_eq!((exchange.reply.len(), exchange.reply_bytes), (MAX_BODY - 1, MAX_BODY as u64 + 2));
+    }
+}

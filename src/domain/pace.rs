@@ -1,0 +1,80 @@
+//! When the next request to a provider may start: at most so many at once, and at most so many a minute.
+//!
+//! One [`Lane`] a provider. Time comes in as an argument; whoever holds a turn gives it back with [`Lane::leave`].
+
+/// What a provider is allowed. `None`: no bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    /// Requests under way at once; 0 counts as 1.
+    pub max_parallel: Option<u32>,
+    /// Starts a minute, evenly spaced; 0 counts as 1.
+    pub per_minute: Option<u32>,
+}
+
+/// Whether a request may start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Now. The place is taken.
+    Now,
+    /// In so many milliseconds. The place and the moment are taken.
+    After(u64),
+    /// When another has left: ask again then.
+    Full,
+}
+
+/// The requests to one provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    under_way: u32,
+    /// When the last one started or will.
+    last_start_ms: Option<u64>,
+}
+
+impl Lane {
+    /// Takes a turn, where there is one.
+    pub fn enter(&mut self, pace: Pace, now_ms: u64) -> Turn {
+        if pace.max_parallel.is_some_and(|most| self.under_way >= most.max(1)) {
+            return Turn::Full;
+        }
+        let gap_ms = pace.per_minute.map_or(0, |n| 60_000 / u64::from(n.max(1)));
+        let start_ms = self.last_start_ms.map_or(now_ms, |last| now_ms.max(last.saturating_add(gap_ms)));
+        self.under_way += 1;
+        self.last_start_ms = Some(start_ms);
+        match start_ms - now_ms {
+            0 => Turn::Now,
+            wait_ms => Turn::After(wait_ms),
+        }
+    }
+
+    /// Gives a turn back.
+    pub fn leave(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_at_once() {
+        let pace = Pace { max_parallel: Some(2), per_minute: None };
+        let mut lane = Lane::default();
+        assert_eq!([(); 3].map(|()| lane.enter(pace, 5)), [Turn::Now, Turn::Now, Turn::Full]);
+        lane.leave();
+        assert_eq!([(); 2].map(|()| lane.enter(pace, 6)), [Turn::Now, Turn::Full]);
+        let mut none = Lane::default();
+        assert_eq!(none.enter(Pace { max_parallel: Some(0), per_minute: Some(0) }, 0), Turn::Now);
+    }
+
+    #[test]
+    fn so_many_a_minute_evenly_spaced() {
+        // 20 a minute: one each 3 s.
+        let pace = Pace { max_parallel: None, per_minute: Some(20) };
+        let mut lane = Lane::default();
+        assert_eq!(lane.enter(pace, 1_000), Turn::Now);
+        assert_eq!(lane.enter(pace, 2_000), Turn::After(2_000));
+        assert_eq!(lane.enter(pace, 2_000), Turn::After(5_000));
+        assert_eq!(lane.enter(pace, 60_000), Turn::Now);
+    }
+}

@@ -1,0 +1,7 @@
+//! Anthropic's messages (`POST {base}/v1/messages`, API version 2023-06-01).
+
+mod request;
+mod stream;
+
+pub(in crate::formats) use request::{HEADERS, request};
+pub(in crate::formats) use stream::Assembler;

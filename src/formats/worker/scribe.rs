@@ -1,0 +1,127 @@
+//! What can be asked of the scribe worker, which writes requests to models and reads their replies.
+//!
+//! It holds the wire forms of all providers, and no key, no network and no page: the page makes the request that was
+//! written, and hands back what came. A reply under way is known by the number of its call; the worker forgets it at
+//! its end. A failure is the [`ModelError`](crate::domain::chat::ModelError) as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::chat::{Delta, FunctionSpec, Message, ModelError};
+use crate::domain::json::reads;
+use crate::formats::provider::{Dialect, Endpoint, HttpRequest, Reply};
+
+/// A request. Each names the body of its answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// A chat request in an endpoint's form; begins call `call` anew. Answered by an [`HttpRequest`].
+    Write {
+        /// Chosen by the page; one number a call at a time.
+        call: u32,
+        /// Whom to ask.
+        endpoint: Endpoint,
+        /// What it was found to take.
+        dialect: Dialect,
+        /// What to ask.
+        chat: Asked,
+    },
+    /// More of a reply's body. Answered by [`Heard`].
+    Hear {
+        /// Of this call.
+        call: u32,
+        /// Whole characters.
+        text: String,
+    },
+    /// The body has ended. Answered by a [`Reply`]; the call is over.
+    End {
+        /// Of this call.
+        call: u32,
+        /// The connection broke, instead of ending in order.
+        broken: bool,
+    },
+    /// Nobody waits for the rest. Answered by the [`Message`] so far, or `null`; the call is over.
+    Leave {
+        /// Of this call.
+        call: u32,
+    },
+    /// The endpoint answered with a failing status. Answered by a [`Refused`]; the call is over.
+    Refused {
+        /// Whom.
+        endpoint: Endpoint,
+        /// What was used.
+        dialect: Dialect,
+        /// HTTP status.
+        status: u16,
+        /// Headers `retry-after-ms` and `retry-after`, where they may be read.
+        retry_after: [Option<String>; 2],
+        /// Unix time in milliseconds.
+        now_ms: i64,
+        /// The start of the body.
+        body: String,
+    },
+    /// The request for an endpoint's models. Answered by an [`HttpRequest`].
+    ListModels {
+        /// Whom.
+        endpoint: Endpoint,
+    },
+    /// Its answer. Answered by a list of names.
+    ReadModels {
+        /// Whose.
+        endpoint: Endpoint,
+        /// The body.
+        body: String,
+    },
+}
+
+/// What is asked of a model: [`crate::domain::chat::ChatRequest`], as it crosses.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// That may be called.
+    pub functions: Vec<FunctionSpec>,
+    /// Most tokens of the reply.
+    pub max_tokens: Option<u32>,
+    /// Sampling temperature.
+    pub temperature: Option<f32>,
+}
+
+/// What a piece of a body brought.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Heard {
+    /// For the screen.
+    pub deltas: Vec<Delta>,
+    /// Nothing further counts: the connection may be closed.
+    pub done: bool,
+}
+
+reads!(Heard { deltas, done });
+
+/// What a failing status means.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Refused {
+    /// The error, should the call not be made again.
+    pub error: ModelError,
+    /// The dialect in which it may succeed.
+    pub adapted: Option<Dialect>,
+}
+
+reads!(Refused { error, adapted });
+
+/// The body of an answer. It bears no mark of its kind: whoever asked knows which to read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Outcome {
+    /// Of [`Order::Write`] and [`Order::ListModels`].
+    Request(HttpRequest),
+    /// Of [`Order::Hear`].
+    Heard(Heard),
+    /// Of [`Order::End`].
+    Reply(Box<Reply>),
+    /// Of [`Order::Leave`].
+    Left(Option<Box<Message>>),
+    /// Of [`Order::Refused`].
+    Refused(Refused),
+    /// Of [`Order::ReadModels`].
+    Models(Vec<String>),
+}

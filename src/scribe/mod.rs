@@ -1,0 +1,78 @@
+//! The scribe worker's half: requests to models written, their replies read, beside the page.
+//!
+//! The wire forms of all providers are here and not in the page because of their size, and so that hostile bytes are
+//! parsed where no key is. [`Book`] is all of it; `serve` puts it behind the worker protocol (wasm only).
+//!
+//! Invariants: it performs nothing and knows no key; a call that is not open is an error, never a panic; at most
+//! [`MAX_OPEN`] replies are under way, the oldest gives way.
+
+#[cfg(all(feature = "scribe", target_arch = "wasm32"))]
+pub mod serve;
+
+use std::collections::BTreeMap;
+
+use crate::domain::chat::{ChatRequest, ModelError};
+use crate::formats::provider::{HttpFailure, Reader, list_models, read_models, refusal, write};
+use crate::formats::worker::scribe::{Asked, Heard, Order, Outcome, Refused};
+
+/// Most replies under way.
+const MAX_OPEN: usize = 64;
+
+/// The replies under way, by the number of their call.
+#[derive(Debug, Default)]
+pub struct Book {
+    open: BTreeMap<u32, Reader>,
+}
+
+impl Book {
+    /// Performs an order.
+    ///
+    /// # Errors
+    /// What the reply itself says is wrong, or [`ModelError::ScribeFailed`] for a call that is not open.
+    pub fn answer(&mut self, order: Order) -> Result<Outcome, ModelError> {
+        match order {
+            Order::Write { call, endpoint, dialect, chat } => {
+                let chat = chat_request(chat);
+                let request = write(&endpoint, &chat, dialect)?;
+                if self.open.len() >= MAX_OPEN {
+                    self.open.pop_first();
+                }
+                self.open.insert(call, Reader::new(&endpoint, &chat));
+                Ok(Outcome::Request(request))
+            }
+            Order::Hear { call, text } => {
+                let reader = self.open.get_mut(&call).ok_or_else(|| not_open(call))?;
+                let deltas = reader.push(text.as_bytes());
+                let done = reader.is_done();
+                // After an error nobody will say how the call ends.
+                let deltas = deltas.inspect_err(|_| drop(self.open.remove(&call)))?;
+                Ok(Outcome::Heard(Heard { deltas, done }))
+            }
+            Order::End { call, broken } => {
+                let reader = self.open.remove(&call).ok_or_else(|| not_open(call))?;
+                let reply = if broken { reader.broken() } else { reader.finish() }?;
+                Ok(Outcome::Reply(Box::new(reply)))
+            }
+            Order::Leave { call } => Ok(Outcome::Left(self.open.remove(&call).and_then(|reader| reader.partial()))),
+            Order::Refused { endpoint, dialect, status, retry_after: [ms, seconds], now_ms, body } => {
+                let (retry_after_ms, retry_after) = (ms.as_deref(), seconds.as_deref());
+                let failure = HttpFailure { status, retry_after_ms, retry_after, now_ms, body: body.as_bytes() };
+                let refused = refusal(&endpoint, dialect, &failure);
+                Ok(Outcome::Refused(Refused { error: refused.error, adapted: refused.adapted }))
+            }
+            Order::ListModels { endpoint } => Ok(Outcome::Request(list_models(&endpoint))),
+            Order::ReadModels { endpoint, body } => {
+                read_models(endpoint.protocol, body.as_bytes()).map(Outcome::Models)
+            }
+        }
+    }
+}
+
+fn chat_request(asked: Asked) -> ChatRequest {
+    let Asked { messages, functions, max_tokens, temperature } = asked;
+    ChatRequest { messages, functions, max_tokens, temperature }
+}
+
+fn not_open(call: u32) -> ModelError {
+    ModelError::ScribeFailed { message: format!("call {call} is not open") }
+}

@@ -1,0 +1,60 @@
+//! Well-known endpoints that fill the form in, and signing in where a key can be had that way.
+
+use super::draft::Draft;
+use crate::browser::llm::{OPENROUTER, PRESETS, PresetKind, sign_in};
+use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
+use crate::ui::parts::{Button, Toast, When, use_toasts};
+use leptos::prelude::*;
+
+/// Buttons for all of them, those on the person's own machine apart; below, what to know of the one filled in.
+#[component]
+pub(super) fn Presets(draft: Draft) -> impl IntoView {
+    let i18n = use_i18n();
+    let local = |kind: PresetKind| matches!(kind, PresetKind::LocalOpen | PresetKind::LocalClosed);
+    let buttons = move |own: bool| {
+        let of_kind = PRESETS.into_iter().filter(move |preset| local(preset.kind) == own);
+        of_kind
+            .map(|preset| view! { <Button on_press=move |()| draft.fill(preset)>{preset.name}</Button> })
+            .collect_view()
+    };
+    let filled = move || PRESETS.into_iter().find(|preset| draft.base_url.with(|url| url == preset.base_url));
+    view! {
+        <fieldset class="choice">
+            <legend>{t!(i18n, provider.hosted)}</legend>
+            {buttons(false)}
+        </fieldset>
+        <fieldset class="choice">
+            <legend>{t!(i18n, provider.local)}</legend>
+            {buttons(true)}
+        </fieldset>
+        {move || filled().map(|preset| view! { <p class="endpoint-goes">{note(i18n, preset.kind)}</p> })}
+        <When holds=move || draft.base_url.with(|url| url == OPENROUTER)>
+            <SignIn />
+        </When>
+    }
+}
+
+fn note(i18n: I18n, kind: PresetKind) -> Words {
+    match kind {
+        PresetKind::Hosted => t!(i18n, provider.note.hosted),
+        PresetKind::SignIn => t!(i18n, provider.note.sign_in),
+        PresetKind::LocalClosed => t!(i18n, provider.note.local_closed),
+        PresetKind::LocalOpen => t!(i18n, provider.note.local_open),
+    }
+}
+
+#[component]
+fn SignIn() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let go = move |()| {
+        if !sign_in() {
+            toasts.show(Toast::new(untrack(|| say!(i18n, provider.sign_in.not_left))));
+        }
+    };
+    view! {
+        <div>
+            <Button on_press=go>{t!(i18n, provider.sign_in.action)}</Button>
+        </div>
+    }
+}

@@ -1,0 +1,108 @@
+//! What went over the wire for a step: each request with its reply, as text, and as a line for a shell.
+
+use super::RunModel;
+use crate::browser::clipboard::copy;
+use crate::browser::llm::curl_of;
+use crate::domain::chat::Exchange;
+use crate::domain::trace::event::EventBody;
+use crate::domain::trace::{AskId, NodeId};
+use crate::ui::format::{bytes, duration};
+use crate::ui::i18n::{I18n, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, Tone, When};
+use crate::ui::stores::use_stores;
+use crate::ui::task::Job;
+use leptos::prelude::*;
+
+/// Closed at first; read from the store when opened.
+#[component]
+pub fn Raw(
+    /// The run.
+    model: RunModel,
+    /// The nodes of the step.
+    nodes: Vec<NodeId>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let stores = use_stores();
+    let read = RwSignal::new(None::<Vec<Exchange>>);
+    let nodes = StoredValue::new(nodes);
+    let look = Job::new(move || async move {
+        let Some(id) = model.id.get_untracked() else { return };
+        let asks = untrack(|| asks_of(model, &nodes.get_value()));
+        let kept = stores.runs().await.exchanges(&id);
+        let mut found = Vec::new();
+        for ask in asks {
+            found.extend(kept.at(ask).await.unwrap_or_default());
+        }
+        // The step may have been left meanwhile.
+        let _ = read.try_set(Some(found));
+    });
+    let list = move || read.get().map(|all| all.into_iter().map(|one| exchange_view(i18n, one)).collect_view());
+    view! {
+        <details class="sent" on:toggle=move |_| look.start()>
+            <summary>{t!(i18n, run.raw.title)}</summary>
+            <When holds=move || read.with(|r| r.as_ref().is_some_and(Vec::is_empty))>
+                <p class="hint">{t!(i18n, run.raw.none)}</p>
+            </When>
+            {list}
+        </details>
+    }
+}
+
+/// The request that gave the step, and those made from it that gave no step: failed ones and comparisons.
+fn asks_of(model: RunModel, nodes: &[NodeId]) -> Vec<AskId> {
+    let Some(trace) = model.trace.get() else { return Vec::new() };
+    model.tree.with(|tree| {
+        let mut asks: Vec<AskId> = Vec::new();
+        let own = nodes.iter().filter_map(|&node| tree.node(node)?.ask);
+        let from_here = trace.events.iter().filter_map(|event| match &event.body {
+            EventBody::ModelAsked(e) if nodes.contains(&e.node) => Some(e.ask),
+            EventBody::RankAsked(e) if nodes.contains(&e.node) => Some(e.ask),
+            _ => None,
+        });
+        let gave_none = |ask: &AskId| tree.nodes.iter().all(|node| node.ask != Some(*ask));
+        for ask in own.chain(from_here.filter(gave_none)) {
+            if !asks.contains(&ask) {
+                asks.push(ask);
+            }
+        }
+        asks
+    })
+}
+
+fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
+    let good = (200..300).contains(&exchange.status);
+    let status = if exchange.status == 0 { "–".to_owned() } else { exchange.status.to_string() };
+    let facts = format!("{} · {}", duration(exchange.took_ms), bytes(exchange.reply_bytes));
+    let curl = curl_of(&exchange);
+    let Exchange { url, method, headers, key_header, request, reply, reply_bytes, error, .. } = exchange;
+    let cut = reply_bytes > reply.len() as u64;
+    let mut head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    if let Some(name) = key_header {
+        head.push_str(&format!("{name}: [key]\n"));
+    }
+    view! {
+        <div class="sent-message raw">
+            <p class="raw-head">
+                <Badge tone=if good { Tone::Good } else { Tone::Bad } text=Signal::stored(format!("HTTP {status}")) />
+                <span class="hint">{facts}</span>
+                <Button kind=ButtonKind::Quiet on_press=move |()| copy(&curl)>{t!(i18n, run.raw.curl)}</Button>
+            </p>
+            <pre class="inspector-code">{format!("{method} {url}\n{head}")}</pre>
+            {error.map(|error| view! { <p class="hint">{error}</p> })}
+            {body(text!(i18n, run.raw.request), request)}
+            {body(text!(i18n, run.raw.reply), reply)}
+            {cut.then(|| view! { <p class="hint">{t!(i18n, run.raw.cut)}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn body(label: Signal<String>, value: String) -> AnyView {
+    view! {
+        <details>
+            <summary>{move || label.get()}</summary>
+            <pre class="inspector-code">{value}</pre>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,132 @@
+//! The browser's own model behind the port, against a stand-in with the documented interface: the contract's cases,
+//! sessions, stop, download, and a browser without it.
+
+use crate::contract::case::{Case, End};
+use crate::contract::{cases, check};
+use crate::contract_in_browser::scribe;
+use futures::join;
+use js_sys::{JSON, Reflect, eval, global};
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::rc::Rc;
+use toolgrove::browser::clock::sleep_ms;
+use toolgrove::browser::llm::{Availability, BuiltInModel, Model, availability, download, is_present};
+use toolgrove::browser::net::CancelToken;
+use toolgrove::domain::chat::{Delta, ModelError};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const STAND_IN: &str = include_str!("language_model.js");
+
+/// Puts the stand-in into the page, with what it will say.
+fn install(texts: &Value, availability: &str) {
+    eval(STAND_IN).unwrap();
+    eval(&format!("installLanguageModel({texts}, {})", json!(availability))).unwrap();
+}
+
+fn remove() {
+    Reflect::delete_property(&global(), &"LanguageModel".into()).unwrap();
+}
+
+fn log() -> Value {
+    let log = Reflect::get(&global(), &"languageModelLog".into()).unwrap();
+    serde_json::from_str(&String::from(JSON::stringify(&log).unwrap())).unwrap()
+}
+
+/// The pieces of a case's reply, as whole characters.
+fn pieces(case: &Case) -> Value {
+    let all: Vec<u8> = case.reply.chunks.iter().flat_map(|chunk| chunk.bytes.clone()).collect();
+    let text = String::from_utf8(all).unwrap();
+    let letters: Vec<String> = text.chars().map(String::from).collect();
+    let size = letters.len().div_ceil(case.reply.chunks.len().max(1)).max(1);
+    let pieces: Vec<String> = letters.chunks(size).map(<[String]>::concat).collect();
+    json!({"pieces": pieces, "hang": case.reply.end == End::Hang})
+}
+
+#[wasm_bindgen_test]
+async fn the_contract_s_cases() {
+    let all = cases("builtin");
+    let mut failed = Vec::new();
+    for case in all.iter().filter(|case| case.reply.end == End::Close) {
+        install(&json!([pieces(case)]), "available");
+        let model = BuiltInModel::new(scribe());
+        let deltas = RefCell::new(Vec::new());
+        let hear = |delta: &Delta| deltas.borrow_mut().push(delta.clone());
+        let outcome = model.ask(&case.chat, &hear, &CancelToken::default()).await;
+        let wrong = check::outcome(case, &outcome, &deltas.take());
+        if !wrong.is_empty() {
+            failed.push(format!("{}: {}", case.file, wrong.join("; ")));
+        }
+        let said = log();
+        let constrained = said["prompts"][0]["responseConstraint"].is_object();
+        assert_eq!(constrained, !case.chat.functions.is_empty(), "{}: {said}", case.file);
+        assert_eq!(said["clones"], 1);
+    }
+    remove();
+    web_sys::console::log_1(&format!("contract builtin in a browser: {} cases", all.len()).into());
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[wasm_bindgen_test]
+async fn one_warm_session_is_cloned_for_every_branch() {
+    let case = cases("builtin").into_iter().find(|case| case.reply.end == End::Close).unwrap();
+    install(&json!([pieces(&case)]), "available");
+    let model = BuiltInModel::new(scribe());
+    for _ in 0..3 {
+        let _reply = model.reply(&case.chat, &|_| {}, &CancelToken::default()).await;
+    }
+    let said = log();
+    assert_eq!((said["created"].as_array().map(Vec::len), &said["clones"]), (Some(1), &json!(3)), "{said}");
+    assert_eq!(said["destroyed"], 3, "clones are let go of");
+    drop(model);
+    assert_eq!(log()["destroyed"], 4, "and the warm one with the run");
+    remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_stop_aborts_and_keeps_what_came() {
+    let case = cases("builtin").into_iter().find(|case| case.reply.end == End::Close).unwrap();
+    let mut texts = pieces(&case);
+    texts["hang"] = json!(true);
+    install(&json!([texts]), "available");
+    let model = BuiltInModel::new(scribe());
+    let cancel = CancelToken::default();
+    let stop = async {
+        sleep_ms(300).await;
+        cancel.cancel();
+    };
+    let (outcome, ()) = join!(model.reply(&case.chat, &|_| {}, &cancel), stop);
+    assert!(matches!(outcome, Err(ModelError::Stopped { .. })), "{outcome:?}");
+    assert_eq!(log()["aborted"], 1);
+    remove();
+}
+
+#[wasm_bindgen_test]
+async fn its_errors_have_names() {
+    let case = cases("builtin").into_iter().next().unwrap();
+    for (name, kind) in
+        [("QuotaExceededError", "context_too_long"), ("NotReadableError", "refused"), ("UnknownError", "server_error")]
+    {
+        install(&json!([{"error": name, "message": "words"}]), "available");
+        let error = BuiltInModel::new(scribe()).reply(&case.chat, &|_| {}, &CancelToken::default()).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error:?}");
+    }
+    remove();
+}
+
+#[wasm_bindgen_test]
+async fn it_is_fetched_with_progress_and_absent_where_the_browser_has_none() {
+    assert!(!is_present());
+    assert_eq!(availability().await, Availability::Absent);
+    install(&json!([{"pieces": []}]), "downloadable");
+    assert!(is_present());
+    assert_eq!(availability().await, Availability::Downloadable);
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let hear = Rc::clone(&heard);
+    download(move |part| hear.borrow_mut().push(part), &CancelToken::default()).await.unwrap();
+    assert_eq!(*heard.borrow(), [0.0, 0.25, 0.5, 1.0]);
+    assert_eq!(availability().await, Availability::Available);
+    install(&json!([]), "unavailable");
+    assert_eq!(availability().await, Availability::Unavailable);
+    assert!(download(|_| {}, &CancelToken::default()).await.is_err());
+    remove();
+}

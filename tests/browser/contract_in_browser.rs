@@ -1,0 +1,247 @@
+//! The contract suite in a browser: each case asked of a server that speaks it, through the network gate.
+//!
+//! The server (`tests/contract/server.mjs`) is started by `cargo xtask test browser`. The scribe works without its worker
+//! here: what crosses is the same text.
+
+use crate::contract::case::{Case, End};
+use crate::contract::{cases, check};
+use futures::future::{Either, LocalBoxFuture, select};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+use toolgrove::browser::clock::{now_ms, sleep_ms};
+use toolgrove::browser::llm::{Connection, HttpModel, Lanes, Outside, curl_of};
+use toolgrove::browser::net::{CancelToken, Limits, Origin, Outbound, Permits, Redirects, fetch_external};
+use toolgrove::browser::scribe::{Desk, Order, Scribe};
+use toolgrove::browser::vault::Secret;
+use toolgrove::domain::chat::{Delta, ModelError};
+use toolgrove::formats::provider::{HttpRequest, KeySlot, Reply};
+use toolgrove::formats::worker::encode;
+use toolgrove::scribe::Book;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// The port is fixed: a test in a browser is told nothing from outside.
+const SERVER: &str = "http://127.0.0.1:41973";
+const KEY: &str = "sk-contract-1";
+/// Headers that a browser sets by itself.
+const BROWSERS_OWN: [&str; 9] =
+    ["host", "connection", "content-length", "origin", "referer", "user-agent", "cache-control", "pragma", "cookie"];
+const LIMITS: Limits = Limits { first_ms: 5_000, idle_ms: 5_000, max_bytes: 1 << 20 };
+
+/// The scribe's book without its worker.
+#[derive(Default)]
+pub struct BookDesk(RefCell<Book>);
+
+impl Desk for BookDesk {
+    fn perform(&self, order: Order) -> LocalBoxFuture<'_, Result<String, ModelError>> {
+        // Through text, as to the worker.
+        let order = serde_json::from_str(&encode(&order).unwrap()).unwrap();
+        Box::pin(async move { self.0.borrow_mut().answer(order).map(|outcome| encode(&outcome).unwrap()) })
+    }
+}
+
+/// A scribe without a worker.
+pub fn scribe() -> Scribe {
+    Scribe::at(Rc::new(BookDesk::default()))
+}
+
+/// What models behind endpoints share, with this origin permitted.
+pub fn outside(url: &str) -> Outside {
+    let permits = Permits::default();
+    permits.allow(Origin::of_url(url).unwrap());
+    Outside { permits, lanes: Lanes::default(), scribe: scribe() }
+}
+
+fn stem(case: &Case) -> &str {
+    case.file.trim_end_matches(".json")
+}
+
+fn model(case: &Case, key: &str) -> HttpModel {
+    let endpoint = case.endpoint(&format!("{SERVER}/{}", stem(case)));
+    let connection = Connection {
+        id: "contract".into(),
+        base_url: endpoint.base_url.clone(),
+        model: endpoint.model.clone(),
+        protocol: endpoint.protocol,
+        ..Connection::default()
+    };
+    let secret = Secret::new(key, Origin::of_url(SERVER).unwrap()).unwrap();
+    // Where a server falls silent, the test need not wait for minutes.
+    HttpModel::new(connection, Some(secret), outside(SERVER)).with_patience(5_000, 400)
+}
+
+async fn get(path: &str, method: &str) -> Value {
+    let url = format!("{SERVER}{path}");
+    let out = Outbound {
+        url: &url,
+        method,
+        headers: &[],
+        body: None,
+        key: None,
+        limits: LIMITS,
+        redirects: Redirects::Refuse,
+    };
+    let mut answer = fetch_external(&outside(SERVER).permits, &out, &CancelToken::default()).await.unwrap();
+    serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+}
+
+async fn seen(case: &Case) -> Vec<Value> {
+    get(&format!("/_seen/{}", stem(case)), "GET").await["requests"].as_array().unwrap().clone()
+}
+
+/// A request as the server saw it, without what the browser and the gate add; and the key in its header.
+fn as_sent(case: &Case, request: &Value) -> (HttpRequest, Option<String>) {
+    let slot = match case.endpoint(SERVER).protocol.key_slot() {
+        KeySlot::Bearer => "authorization",
+        KeySlot::Named(name) => name,
+    };
+    let all = request["headers"].as_object().unwrap();
+    let browsers = |name: &str| {
+        BROWSERS_OWN.contains(&name) || name.starts_with("sec-") || name == "accept" || name.starts_with("accept-")
+    };
+    let own = all.iter().filter(|(name, _)| !browsers(name) && *name != slot);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let request = HttpRequest {
+        method: text(&request["method"]),
+        url: format!("{SERVER}{}", text(&request["path"])),
+        headers: own.map(|(name, value)| (name.clone(), text(value))).collect(),
+        body: Some(text(&request["body"])).filter(|body| !body.is_empty()),
+    };
+    (request, all.get(slot).map(text))
+}
+
+async fn perform(case: &Case) -> Vec<String> {
+    get(&format!("/_seen/{}", stem(case)), "DELETE").await;
+    let deltas = RefCell::new(Vec::new());
+    let hear = |delta: &Delta| deltas.borrow_mut().push(delta.clone());
+    let outcome: Result<Reply, ModelError> = model(case, KEY).ask(&case.chat, &hear, &CancelToken::default()).await;
+    let deltas: Vec<Delta> = deltas.take().into_iter().filter(|d| !matches!(d, Delta::ExtraCall(_))).collect();
+    let outcome = without_patience(case, outcome);
+    let mut wrong = check::outcome(case, &outcome, &deltas);
+    let requests = seen(case).await;
+    let Some(first) = requests.first() else {
+        wrong.push("nothing was sent".into());
+        return wrong;
+    };
+    let (sent, key) = as_sent(case, first);
+    let root = case.endpoint(SERVER);
+    wrong.extend(check::request(case, &root, &sent));
+    let expect_key =
+        if matches!(root.protocol.key_slot(), KeySlot::Bearer) { format!("Bearer {KEY}") } else { KEY.into() };
+    if key.as_deref() != Some(&*expect_key) {
+        wrong.push(format!("the key's header is {key:?}"));
+    }
+    if case.expect.adapted_request.is_some() {
+        match requests.get(1) {
+            Some(second) => wrong.extend(check::adapted(case, &as_sent(case, second).0)),
+            None => wrong.push("nothing was sent after the refusal".into()),
+        }
+    }
+    wrong
+}
+
+/// The native suite's patience of 1 ms stands in the cases.
+fn without_patience(case: &Case, outcome: Result<Reply, ModelError>) -> Result<Reply, ModelError> {
+    match outcome {
+        Err(ModelError::TimedOut { partial, .. }) if case.reply.end == End::Hang => {
+            Err(ModelError::TimedOut { after_ms: 1, partial })
+        }
+        // Nor does its clock.
+        Err(ModelError::RateLimited { wait_ms: Some(0), message }) if names_a_date(case) => {
+            Err(ModelError::RateLimited { wait_ms: Some(60_000), message })
+        }
+        other => other,
+    }
+}
+
+fn names_a_date(case: &Case) -> bool {
+    let after = case.reply.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+    after.is_some_and(|(_, value)| value.parse::<f64>().is_err())
+}
+
+async fn suite(provider: &str) {
+    let all = cases(provider);
+    let mut failed = Vec::new();
+    for case in &all {
+        let wrong = perform(case).await;
+        if !wrong.is_empty() {
+            failed.push(format!("{} ({}):\n  {}", case.file, case.name, wrong.join("\n  ")));
+        }
+    }
+    web_sys::console::log_1(
+        &format!("contract {provider} in a browser: {} cases, {} passed", all.len(), all.len() - failed.len()).into(),
+    );
+    assert!(failed.is_empty(), "{} of {} cases failed\n{}", failed.len(), all.len(), failed.join("\n"));
+}
+
+#[wasm_bindgen_test]
+async fn openai_compatible_endpoints() {
+    suite("openai").await;
+}
+
+#[wasm_bindgen_test]
+async fn anthropic_messages() {
+    suite("anthropic").await;
+}
+
+#[wasm_bindgen_test]
+async fn gemini_native() {
+    suite("gemini").await;
+}
+
+#[wasm_bindgen_test]
+async fn toolllama_text() {
+    suite("toolllama").await;
+}
+
+/// A stop in the middle of a stream ends the request and keeps what had come, whatever the wire form.
+#[wasm_bindgen_test]
+async fn a_stop_aborts_every_kind_of_stream_and_keeps_what_came() {
+    for provider in ["openai", "anthropic", "gemini"] {
+        let all = cases(provider);
+        let hangs = all.iter().find(|case| case.reply.end == End::Hang && case.expect.error.is_some()).unwrap();
+        get(&format!("/_seen/{}", stem(hangs)), "DELETE").await;
+        let cancel = CancelToken::default();
+        let model = model(hangs, KEY).with_patience(5_000, 5_000);
+        let ask = Box::pin(model.ask(&hangs.chat, &|_| {}, &cancel));
+        // Long enough for all that comes, which is counted in tens of milliseconds.
+        let later = pin!(sleep_ms(300));
+        let asked = match select(ask, later).await {
+            Either::Left((outcome, _)) => {
+                assert!(outcome.is_err_and(|_| false), "{provider} ended by itself");
+                continue;
+            }
+            Either::Right(((), asked)) => asked,
+        };
+        let stopped_ms = now_ms();
+        cancel.cancel();
+        let outcome = asked.await;
+        web_sys::console::log_1(&format!("{provider}: stopped after {} ms", now_ms() - stopped_ms).into());
+        assert!(matches!(outcome, Err(ModelError::Stopped { .. })), "{provider}: {outcome:?}");
+        let mut aborted = false;
+        for _ in 0..50 {
+            aborted = seen(hangs).await.first().is_some_and(|request| request["aborted"] == true);
+            if aborted {
+                break;
+            }
+            sleep_ms(50).await;
+        }
+        assert!(aborted, "{provider}: the server still sends");
+    }
+}
+
+/// What went over the wire is kept without the key, also where the endpoint echoes it.
+#[wasm_bindgen_test]
+async fn exchanges_hold_no_key() {
+    use toolgrove::browser::llm::Model;
+    for case in cases("openai").iter().filter(|case| case.reply.end == End::Close) {
+        let model = model(case, KEY);
+        let _outcome = model.reply(&case.chat, &|_| {}, &CancelToken::default()).await;
+        for exchange in model.take_exchanges() {
+            let text = serde_json::to_string(&exchange).unwrap() + &curl_of(&exchange);
+            assert!(!text.contains(KEY), "{}: {text}", case.file);
+            assert_eq!(exchange.key_header.as_deref(), Some("Authorization"));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The driver: retries, conversations that do not fit, a ranker of its own.
+
+use std::rc::Rc;
+use toolgrove::browser::clock::sleep_ms;
+use toolgrove::browser::driver::{Ports, Session};
+use toolgrove::browser::ids::new_id;
+use toolgrove::browser::llm::{Model, ScriptedModel};
+use toolgrove::browser::store::{Kv, Runs};
+use toolgrove::browser::tools::{Observed, ScriptedTools};
+use toolgrove::domain::catalog::{ApiKey, FinishFunction};
+use toolgrove::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, ModelError, ModelReply, Role, Usage};
+use toolgrove::domain::search::{ENGINE, default_prompts};
+use toolgrove::domain::trace::event::{EventBody, Outcome};
+use toolgrove::domain::trace::{Fidelity, Limits, Method, OfferedFunction, RunSpec, StatusCode, Trace};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+type Said = Result<ModelReply, ModelError>;
+
+fn spec(method: Method, fidelity: Fidelity) -> RunSpec {
+    let prompts = default_prompts().unwrap();
+    let function = FunctionSpec {
+        name: "look_for_demo".into(),
+        description: "Looks.".into(),
+        parameters: serde_json::json!({"type": "object", "properties": {}}),
+    };
+    let api = ApiKey { category: "Tools".into(), tool: "demo".into(), api: "look".into() };
+    let finish = OfferedFunction { spec: prompts.environment.finish_function.clone(), api: None };
+    RunSpec {
+        engine: ENGINE,
+        question: "What is it?".into(),
+        collection: "Test".into(),
+        model: "scripted".into(),
+        ranker: None,
+        currency: None,
+        method,
+        limits: Limits::default(),
+        fidelity,
+        seed: 1,
+        functions: vec![OfferedFunction { spec: function, api: Some(api) }, finish],
+        task_description: "Tools: demo.".into(),
+        prompts,
+        cached: Vec::new(),
+        forked_from: None,
+    }
+}
+
+fn call(name: &str, arguments: &str) -> Said {
+    let call = FunctionCall { name: name.into(), arguments: arguments.into() };
+    Ok(ModelReply::new(Message::assistant(None, Some(call)), Usage::default()))
+}
+
+fn look() -> Said {
+    call("look_for_demo", "{}")
+}
+
+fn answer() -> Said {
+    call(FinishFunction::NAME, r#"{"return_type": "give_answer", "final_answer": "42"}"#)
+}
+
+fn give_up() -> Said {
+    call(FinishFunction::NAME, r#"{"return_type": "give_up_and_restart"}"#)
+}
+
+fn too_long() -> Said {
+    Err(ModelError::ContextTooLong { message: "at most 8192 tokens".into() })
+}
+
+/// Runs to the end, or until nothing more is done; every call gives a long observation.
+async fn run(spec: RunSpec, model: &Rc<ScriptedModel>, ranker: Option<Rc<dyn Model>>) -> Trace {
+    let seen = Observed { observation: "o".repeat(1_000), status: StatusCode::Normal };
+    let tools = Rc::new(ScriptedTools::new(vec![seen; 9]));
+    let model: Rc<dyn Model> = Rc::<ScriptedModel>::clone(model);
+    let ports = Ports { model, ranker, tools, runs: Runs::new(Kv::memory()) };
+    let session = Session::start(new_id(), spec, ports, 0, Rc::new(|_| {})).await;
+    while session.is_working() {
+        sleep_ms(20).await;
+    }
+    session.with(|search| search.trace().clone())
+}
+
+fn outcome(trace: &Trace) -> Option<Outcome> {
+    trace.tree().outcome()
+}
+
+/// Lengths of the observations that were sent.
+fn observed(request: &ChatRequest) -> Vec<usize> {
+    let of = request.messages.iter().filter(|m| m.role == Role::Function);
+    of.filter_map(|m| m.content.as_ref().map(String::len)).collect()
+}
+
+#[wasm_bindgen_test]
+async fn every_retry_is_in_the_trace() {
+    let down = || Err(ModelError::ServerError { status: 503, message: "busy".into() });
+    let model = Rc::new(ScriptedModel::new([down(), down(), answer()]));
+    let trace = run(spec(Method::REACT, Fidelity::Fixed), &model, None).await;
+    assert_eq!((outcome(&trace), model.asked().len()), (Some(Outcome::Answered), 3));
+    let told = trace.events.iter().filter_map(|e| match &e.body {
+        EventBody::ModelRetried(e) => Some((e.attempt, e.kind.as_str(), e.wait_ms)),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [(2, "server_error", 1_000), (3, "server_error", 2_000)]);
+    assert_eq!(trace.tree().counters.retries, 2);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_refused_as_too_long_is_asked_again_shorter() {
+    let model = Rc::new(ScriptedModel::new([look(), look(), look(), too_long(), too_long(), answer()]));
+    let trace = run(spec(Method::REACT, Fidelity::Fixed), &model, None).await;
+    assert_eq!(outcome(&trace), Some(Outcome::Answered));
+    let asked = model.asked();
+    let tokens: Vec<u64> = asked[3..].iter().map(ChatRequest::estimated_tokens).collect();
+    assert!(tokens[1] <= tokens[0] / 4 * 3 + 3 && tokens[2] < tokens[1], "{tokens:?}");
+    // The oldest goes first, the last one late.
+    let (first, last) = (observed(&asked[4]), observed(&asked[4])[2]);
+    assert!(first[0] < 330 && last == 1_000, "{first:?}");
+    assert_eq!(trace.tree().counters.shortened, 2);
+}
+
+#[wasm_bindgen_test]
+async fn after_four_times_or_with_nothing_left_the_error_stands() {
+    let model = Rc::new(ScriptedModel::new(std::iter::once(look()).chain((0..9).map(|_| too_long()))));
+    let trace = run(spec(Method::REACT, Fidelity::Fixed), &model, None).await;
+    assert_eq!(outcome(&trace), None);
+    assert!(trace.events.iter().any(|e| matches!(&e.body, EventBody::ModelFailed(e) if e.kind == "context_too_long")));
+    assert!(model.asked().len() <= 6 && trace.tree().counters.shortened <= 4);
+}
+
+#[wasm_bindgen_test]
+async fn a_model_that_says_how_much_it_reads_is_never_sent_more() {
+    let replies = [look(), look(), look(), answer()];
+    let model = Rc::new(ScriptedModel::new(replies).reading(1_200));
+    let trace = run(spec(Method::REACT, Fidelity::Fixed), &model, None).await;
+    assert_eq!(outcome(&trace), Some(Outcome::Answered));
+    let most = model.asked().iter().map(ChatRequest::estimated_tokens).max();
+    assert!(most.is_some_and(|most| most <= 900) && trace.tree().counters.shortened > 0, "{most:?}");
+}
+
+#[wasm_bindgen_test]
+async fn the_originals_behaviour_shortens_nothing() {
+    let model = Rc::new(ScriptedModel::new([look(), look(), too_long(), answer()]));
+    let trace = run(spec(Method::REACT, Fidelity::ToolBench), &model, None).await;
+    assert_eq!(trace.tree().counters.shortened, 0);
+    assert_eq!(trace.tree().counters.model_failures, 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_ranker_of_its_own_compares_and_the_solver_finds_the_steps() {
+    let model = Rc::new(ScriptedModel::new([give_up(), answer()]));
+    let word = || Ok(ModelReply::new(Message::text(Role::Assistant, "A"), Usage::default()));
+    let ranker = Rc::new(ScriptedModel::new([word(), word()]));
+    let asked: Rc<dyn Model> = Rc::<ScriptedModel>::clone(&ranker);
+    let trace = run(spec(Method::Dfs, Fidelity::Fixed), &model, Some(asked)).await;
+    assert_eq!(outcome(&trace), Some(Outcome::Answered));
+    assert_eq!((model.asked().len(), ranker.asked().len()), (2, 2));
+    assert!(ranker.asked().iter().all(|request| request.functions.is_empty()));
+    // A comparison that does not fit is not cut: nothing would be left to compare.
+    let model = Rc::new(ScriptedModel::new([give_up(), answer()]));
+    let ranker: Rc<dyn Model> = Rc::new(ScriptedModel::new([too_long()]).reading(10));
+    let trace = run(spec(Method::Dfs, Fidelity::Fixed), &model, Some(ranker)).await;
+    assert_eq!((outcome(&trace), trace.tree().counters.shortened), (None, 0));
+}
