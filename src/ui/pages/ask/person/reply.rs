@@ -69,7 +69,7 @@ fn Acts(draft: Draft, request: Arc<ChatRequest>) -> impl IntoView {
                 <input
                     id=id type="radio" name="person-act" prop:checked=move || draft.act.get() == act on:change=choose
                 />
-                <span>{label} <span class="hint">{about}</span></span>
+                <span>{label} " " <span class="hint">{about}</span></span>
             </label>
         }
         .into_any()

@@ -19,11 +19,11 @@ pub(super) fn Presets(draft: Draft) -> impl IntoView {
     };
     let filled = move || PRESETS.into_iter().find(|preset| draft.base_url.with(|url| url == preset.base_url));
     view! {
-        <fieldset class="choice">
+        <fieldset class="presets">
             <legend>{t!(i18n, provider.hosted)}</legend>
             {buttons(false)}
         </fieldset>
-        <fieldset class="choice">
+        <fieldset class="presets">
             <legend>{t!(i18n, provider.local)}</legend>
             {buttons(true)}
         </fieldset>
