@@ -7,6 +7,7 @@
 mod builtin;
 mod contract_in_browser;
 mod driver;
+mod exchanges;
 mod lanes;
 mod language;
 mod models;

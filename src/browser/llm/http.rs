@@ -15,7 +15,7 @@ use crate::domain::connection::Place;
 use crate::domain::pace::Pace;
 use crate::formats::provider::error::MAX_ERROR_BODY;
 use crate::formats::provider::reader::MAX_REPLY;
-use crate::formats::provider::{Dialect, Endpoint, HttpRequest, KeySlot, MAX_ADAPTATIONS, Protocol, Reply, curl};
+use crate::formats::provider::{Dialect, Endpoint, HttpRequest, KeySlot, MAX_ADAPTATIONS, Reply};
 use crate::formats::utf8::Utf8Pieces;
 use futures::future::LocalBoxFuture;
 use std::cell::{Cell, RefCell};
@@ -336,24 +336,6 @@ impl HttpModel {
     fn scrub(&self, text: &str) -> String {
         self.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub(text))
     }
-}
-
-/// The same call for a POSIX shell; the key stands as `$API_KEY`.
-pub fn curl_of(exchange: &Exchange) -> String {
-    let request = HttpRequest {
-        method: exchange.method.clone(),
-        url: exchange.url.clone(),
-        headers: exchange.headers.clone(),
-        body: Some(exchange.request.clone()).filter(|body| !body.is_empty()),
-    };
-    let named = |name: &str| {
-        let slots = Protocol::ALL.map(Protocol::key_slot);
-        slots
-            .into_iter()
-            .find(|slot| matches!(slot, KeySlot::Named(known) if *known == name))
-            .unwrap_or(KeySlot::Bearer)
-    };
-    curl(&request, exchange.key_header.as_deref().map(named))
 }
 
 impl Failure {

@@ -3,6 +3,7 @@
 
 mod builtin;
 mod connections;
+mod curl;
 mod doctor;
 mod http;
 mod keyed;
@@ -22,8 +23,9 @@ pub use crate::formats::provider::{Connection, Protocol};
 pub use crate::formats::records::roles::{Role, Roles};
 pub use builtin::{Availability, BuiltInModel, availability, download, is_present};
 pub use connections::{Connections, ConnectionsError};
+pub use curl::curl_of;
 pub use doctor::{Checked, Report, examine};
-pub use http::{HttpModel, Outside, curl_of};
+pub use http::{HttpModel, Outside};
 pub use keyed::KeyedModel;
 pub use lanes::Lanes;
 pub use person::{Desk, PersonModel, Waiting};
