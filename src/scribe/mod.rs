@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::chat::{ChatRequest, ModelError};
 use crate::formats::provider::{HttpFailure, Reader, list_models, read_models, refusal, write};
-use crate::formats::worker::scribe::{Asked, Heard, Order, Outcome, Refused};
+use crate::formats::worker::scribe::{Heard, Order, Outcome, Refused};
 
 /// Most replies under way.
 const MAX_OPEN: usize = 64;
@@ -32,7 +32,7 @@ impl Book {
     pub fn answer(&mut self, order: Order) -> Result<Outcome, ModelError> {
         match order {
             Order::Write { call, endpoint, dialect, chat } => {
-                let chat = chat_request(chat);
+                let chat = ChatRequest::from(chat);
                 let request = write(&endpoint, &chat, dialect)?;
                 if self.open.len() >= MAX_OPEN {
                     self.open.pop_first();
@@ -66,11 +66,6 @@ impl Book {
             }
         }
     }
-}
-
-fn chat_request(asked: Asked) -> ChatRequest {
-    let Asked { messages, functions, max_tokens, temperature } = asked;
-    ChatRequest { messages, functions, max_tokens, temperature }
 }
 
 fn not_open(call: u32) -> ModelError {

@@ -207,13 +207,9 @@ async fn a_stop_aborts_every_kind_of_stream_and_keeps_what_came() {
         let ask = Box::pin(model.ask(&hangs.chat, &|_| {}, &cancel));
         // Long enough for all that comes, which is counted in tens of milliseconds.
         let later = pin!(sleep_ms(300));
-        let asked = match select(ask, later).await {
-            Either::Left((outcome, _)) => {
-                assert!(outcome.is_err_and(|_| false), "{provider} ended by itself");
-                continue;
-            }
-            Either::Right(((), asked)) => asked,
-        };
+        let first = select(ask, later).await;
+        assert!(matches!(first, Either::Right(_)), "{provider} ended by itself");
+        let Either::Right(((), asked)) = first else { continue };
         let stopped_ms = now_ms();
         cancel.cancel();
         let outcome = asked.await;
@@ -244,4 +240,18 @@ async fn exchanges_hold_no_key() {
             assert_eq!(exchange.key_header.as_deref(), Some("Authorization"));
         }
     }
+}
+
+/// The list of models is asked for with the key too, and its refusal may echo it.
+#[wasm_bindgen_test]
+async fn a_refused_list_of_models_shows_no_key() {
+    let case = cases("openai").into_iter().find(|case| case.file == "openai/key_rejected.json").unwrap();
+    let body: Vec<u8> = case.reply.chunks.iter().flat_map(|chunk| chunk.bytes.clone()).collect();
+    let body = String::from_utf8(body).unwrap();
+    let start = body.find("sk-").unwrap();
+    let echoed: String =
+        body[start..].chars().take_while(|c| c.is_ascii_alphanumeric() || "-_*".contains(*c)).collect();
+    let error = model(&case, &echoed).models(&CancelToken::default()).await.unwrap_err();
+    assert!(matches!(error, ModelError::KeyRejected { .. }), "{error:?}");
+    assert!(error.to_string().contains("[key]") && !error.to_string().contains(&echoed), "{error}");
 }

@@ -114,12 +114,7 @@ impl BuiltInModel {
     ) -> Result<Reply, ModelError> {
         let number = self.scribe.next_call();
         let endpoint = Endpoint { protocol: Protocol::BuiltIn, ..Endpoint::default() };
-        let asked = Asked {
-            messages: chat.messages.clone(),
-            functions: chat.functions.clone(),
-            max_tokens: chat.max_tokens,
-            temperature: chat.temperature,
-        };
+        let asked = Asked::from(chat);
         let order = Order::Write { call: number, endpoint, dialect: Default::default(), chat: asked };
         let request: HttpRequest = self.scribe.ask(order).await?;
         let body = json::parse(request.body.as_deref().unwrap_or_default()).map_err(|e| failed(&e.to_string()))?;

@@ -96,7 +96,9 @@ impl HttpModel {
                     for call in &mut reply.extra_calls {
                         (call.name, call.arguments) = (self.scrub(&call.name), self.scrub(&call.arguments));
                     }
-                    reply.reasoning = reply.reasoning.as_deref().map(|text| self.scrub(text));
+                    for text in [&mut reply.reasoning, &mut reply.model].into_iter().flatten() {
+                        *text = self.scrub(text);
+                    }
                     for call in &reply.extra_calls {
                         on_delta(&Delta::ExtraCall(call.clone()));
                     }
@@ -155,6 +157,10 @@ impl HttpModel {
     /// # Errors
     /// [`ModelError`], as a run would meet it.
     pub async fn models(&self, cancel: &CancelToken) -> Result<Vec<String>, ModelError> {
+        self.list(cancel).await.map_err(|error| error.map_text(|text| self.scrub(text)))
+    }
+
+    async fn list(&self, cancel: &CancelToken) -> Result<Vec<String>, ModelError> {
         let order = Order::ListModels { endpoint: self.endpoint.clone() };
         let request: HttpRequest = self.outside.scribe.ask(order).await?;
         let mut exchange = self.exchange_of(&request);
@@ -196,12 +202,7 @@ impl HttpModel {
     }
 
     fn write(&self, call: u32, chat: &ChatRequest) -> Order {
-        let chat = Asked {
-            messages: chat.messages.clone(),
-            functions: chat.functions.clone(),
-            max_tokens: chat.max_tokens,
-            temperature: chat.temperature,
-        };
+        let chat = Asked::from(chat);
         Order::Write { call, endpoint: self.endpoint.clone(), dialect: self.dialect.get(), chat }
     }
 

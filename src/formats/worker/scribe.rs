@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::chat::{Delta, FunctionSpec, Message, ModelError};
+use crate::domain::chat::{ChatRequest, Delta, FunctionSpec, Message, ModelError};
 use crate::domain::json::reads;
 use crate::formats::provider::{Dialect, Endpoint, HttpRequest, Reply};
 
@@ -84,6 +84,20 @@ pub struct Asked {
     pub max_tokens: Option<u32>,
     /// Sampling temperature.
     pub temperature: Option<f32>,
+}
+
+impl From<&ChatRequest> for Asked {
+    fn from(chat: &ChatRequest) -> Self {
+        let ChatRequest { messages, functions, max_tokens, temperature } = chat.clone();
+        Self { messages, functions, max_tokens, temperature }
+    }
+}
+
+impl From<Asked> for ChatRequest {
+    fn from(asked: Asked) -> Self {
+        let Asked { messages, functions, max_tokens, temperature } = asked;
+        Self { messages, functions, max_tokens, temperature }
+    }
 }
 
 /// What a piece of a body brought.
