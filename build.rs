@@ -22,7 +22,7 @@ mod texts {
 
     /// One per page, plus `shell` (frame and shared words), `reasons` (why the search did what it did) and one for each
     /// thing that several pages speak of.
-    const NAMESPACES: [&str; 15] = [
+    const NAMESPACES: [&str; 16] = [
         "shell",
         "ask",
         "person",
@@ -38,6 +38,7 @@ mod texts {
         "models",
         "reasons",
         "run",
+        "tools",
     ];
 
     pub(super) fn generate() -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! API retrieval for the page: words at once, meaning as soon as the model is there.
 
 use crate::browser::retriever::{Retriever, RetrieverError, Settings, Step};
-use crate::domain::catalog::{ApiRef, Collection};
+use crate::domain::catalog::{ApiRef, Collection, Provider};
 use crate::domain::retrieval::{Document, HybridWeights, RetrievalIndex, Why};
 use crate::formats::vectors::{VectorsError, VectorsFile};
 use gloo_net::http::Request;
@@ -45,6 +45,8 @@ pub struct Recommender {
 
 struct Inner {
     places: Vec<ApiRef>,
+    /// Who answers each, in the same order.
+    providers: Vec<Provider>,
     index: RefCell<RetrievalIndex>,
     retriever: Result<Retriever, RetrieverError>,
 }
@@ -53,9 +55,10 @@ impl Recommender {
     /// Over a collection. Starts nothing: words can be used at once.
     pub fn new(collection: &Arc<Collection>) -> Self {
         let places = collection.apis().map(|(at, ..)| at).collect();
+        let providers = collection.apis().map(|(_, tool, _)| tool.provider()).collect();
         let index = RetrievalIndex::new(Document::of_collection(collection), HybridWeights::default());
         let retriever = Settings::from_page().map(Retriever::new);
-        Self { inner: Rc::new(Inner { places, index: RefCell::new(index), retriever }) }
+        Self { inner: Rc::new(Inner { places, providers, index: RefCell::new(index), retriever }) }
     }
 
     /// True once [`Recommender::by_meaning`] would answer without a download.
@@ -85,24 +88,37 @@ impl Recommender {
         Ok(())
     }
 
-    /// The `k` best by words alone.
-    pub fn by_words(&self, question: &str, k: usize) -> Vec<Recommended> {
-        self.rank(question, None, k)
+    /// The `k` best by words alone, of APIs answered by those that `among` takes.
+    pub fn by_words(&self, question: &str, k: usize, among: &dyn Fn(Provider) -> bool) -> Vec<Recommended> {
+        self.rank(question, None, k, among)
     }
 
-    /// The `k` best by meaning and words.
+    /// The `k` best by meaning and words, likewise.
     ///
     /// # Errors
     /// [`RecommendError`].
-    pub async fn by_meaning(&self, question: &str, k: usize) -> Result<Vec<Recommended>, RecommendError> {
+    pub async fn by_meaning(
+        &self,
+        question: &str,
+        k: usize,
+        among: &dyn Fn(Provider) -> bool,
+    ) -> Result<Vec<Recommended>, RecommendError> {
         let retriever = self.inner.retriever.as_ref().map_err(Clone::clone)?;
         let sentences = self.inner.index.borrow().sentences_of(question);
         let vectors = retriever.embed(&sentences).await?;
-        Ok(self.rank(question, Some(&vectors), k))
+        Ok(self.rank(question, Some(&vectors), k, among))
     }
 
-    fn rank(&self, question: &str, vectors: Option<&[Vec<f32>]>, k: usize) -> Vec<Recommended> {
-        let hits = self.inner.index.borrow().rank(question, vectors, k);
+    fn rank(
+        &self,
+        question: &str,
+        vectors: Option<&[Vec<f32>]>,
+        k: usize,
+        among: &dyn Fn(Provider) -> bool,
+    ) -> Vec<Recommended> {
+        let providers = &self.inner.providers;
+        let taken = |doc: usize| providers.get(doc).is_some_and(|provider| among(*provider));
+        let hits = self.inner.index.borrow().rank_among(question, vectors, k, &taken);
         hits.into_iter()
             .filter_map(|hit| {
                 let at = *self.inner.places.get(hit.doc)?;

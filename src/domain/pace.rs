@@ -46,6 +46,11 @@ impl Lane {
         }
     }
 
+    /// Lets nothing start before a time.
+    pub fn hold(&mut self, until_ms: u64) {
+        self.last_start_ms = Some(self.last_start_ms.unwrap_or(0).max(until_ms));
+    }
+
     /// Gives a turn back.
     pub fn leave(&mut self) {
         self.under_way = self.under_way.saturating_sub(1);
@@ -65,6 +70,14 @@ mod tests {
         assert_eq!([(); 2].map(|()| lane.enter(pace, 6)), [Turn::Now, Turn::Full]);
         let mut none = Lane::default();
         assert_eq!(none.enter(Pace { max_parallel: Some(0), per_minute: Some(0) }, 0), Turn::Now);
+    }
+
+    #[test]
+    fn nothing_starts_while_held() {
+        let mut lane = Lane::default();
+        lane.hold(900);
+        assert_eq!(lane.enter(Pace::default(), 400), Turn::After(500));
+        assert_eq!(lane.enter(Pace::default(), 950), Turn::Now);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod anthropic;
 pub mod beir;
 pub mod builtin;
+pub mod calls;
 pub mod gemini;
 pub mod json;
 pub mod openai;

@@ -1,4 +1,4 @@
-//! The scribe worker's half: requests to models written, their replies read, beside the page.
+//! The scribe worker's half: requests to models and APIs written, their replies read, beside the page.
 //!
 //! The wire forms of all providers are here and not in the page because of their size, and so that hostile bytes are
 //! parsed where no key is. [`Book`] is all of it; `serve` puts it behind the worker protocol (wasm only).
@@ -9,11 +9,16 @@
 #[cfg(all(feature = "scribe", target_arch = "wasm32"))]
 pub mod serve;
 
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 use crate::domain::chat::{ChatRequest, ModelError};
+use crate::domain::service::{ToolInput, Unanswered, input_error, read_service_reply, read_tool_input};
+use crate::domain::trace::Fidelity;
+use crate::formats::calls::{observe, read_server_reply, write_call};
 use crate::formats::provider::{HttpFailure, Reader, list_models, read_models, refusal, write};
-use crate::formats::worker::scribe::{Heard, Order, Outcome, Refused};
+use crate::formats::toolbench::read_tool;
+use crate::formats::worker::scribe::{Call, Heard, Order, Outcome, Refused};
 
 /// Most replies under way.
 const MAX_OPEN: usize = 64;
@@ -61,10 +66,38 @@ impl Book {
                 Ok(Outcome::Refused(Refused { error: refused.error, adapted: refused.adapted }))
             }
             Order::ListModels { endpoint } => Ok(Outcome::Request(list_models(&endpoint))),
+            Order::WriteCall { category, document, arguments, fidelity } => {
+                Ok(Outcome::Call(call(&category, &document, &arguments, fidelity)))
+            }
+            Order::ReadCall { received, fidelity } => Ok(Outcome::Observed(observe(&received, fidelity))),
+            Order::ReadServer { received, fidelity } => Ok(Outcome::Observed(read_server_reply(&received, fidelity))),
             Order::ReadModels { endpoint, body } => {
                 read_models(endpoint.protocol, body.as_bytes()).map(Outcome::Models)
             }
         }
+    }
+}
+
+/// A call as a request, or what keeps it from being one.
+fn call(category: &str, document: &Value, arguments: &str, fidelity: Fidelity) -> Call {
+    let told = |why: String| Call { request: None, told: Some(Unanswered::NotWritten { why }.observed("", fidelity)) };
+    let tool = match read_tool(category, &document.to_string()) {
+        Ok(tool) => tool,
+        Err(error) => return told(format!("The API's document cannot be read: {error}")),
+    };
+    let Some(api) = tool.apis.first() else { return told("The document has no API".to_owned()) };
+    let fields = match read_tool_input(arguments, fidelity) {
+        ToolInput::Arguments(fields) => fields,
+        ToolInput::NotJson => {
+            let observed = read_service_reply(200, Some(&input_error()), fidelity);
+            return Call { request: None, told: Some(observed) };
+        }
+        ToolInput::NotAnObject => return told("The arguments are no JSON object".to_owned()),
+        ToolInput::Refused(why) => return told(format!("The arguments cannot be sent: {why}")),
+    };
+    match write_call(&tool, api, &fields) {
+        Ok(request) => Call { request: Some(request), told: None },
+        Err(error) => told(error.to_string()),
     }
 }
 

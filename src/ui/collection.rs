@@ -1,5 +1,6 @@
 //! The collection that every page looks at: loaded once, after the first frame.
 
+use crate::browser::clock::sleep_ms;
 use crate::ui::task::Fetched;
 use crate::{
     browser::collection::{CollectionError, LoadedCollection, load_starter},
@@ -26,6 +27,16 @@ impl CollectionState {
     /// What came of loading; `None` while it goes on (tracked).
     pub fn outcome(self) -> Option<Result<LoadedCollection, CollectionError>> {
         self.0.get()
+    }
+
+    /// The collection, once it has been loaded; `None` where that failed (not tracked).
+    pub async fn loaded(self) -> Option<Arc<Collection>> {
+        loop {
+            if let Some(outcome) = untrack(|| self.outcome()) {
+                return outcome.ok().map(|loaded| loaded.collection);
+            }
+            sleep_ms(50).await;
+        }
     }
 
     /// The collection once it is there (tracked).

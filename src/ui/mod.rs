@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
     collection::provide_collection();
     let ask = pages::provide_ask();
     pages::provide_recommend(ask, collection::use_collection());
-    parts::provide_connections();
+    parts::provide_tools(parts::provide_connections());
     parts::finish_sign_in(returned);
     view! { <shell::Shell /> }
 }

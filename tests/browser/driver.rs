@@ -21,7 +21,7 @@ fn spec(method: Method, fidelity: Fidelity) -> RunSpec {
     let function = FunctionSpec {
         name: "look_for_demo".into(),
         description: "Looks.".into(),
-        parameters: serde_json::json!({"type": "object", "properties": {}}),
+        parameters: serde_json::json!({"type": "object"}),
     };
     let api = ApiKey { category: "Tools".into(), tool: "demo".into(), api: "look".into() };
     let finish = OfferedFunction { spec: prompts.environment.finish_function.clone(), api: None };
@@ -40,6 +40,7 @@ fn spec(method: Method, fidelity: Fidelity) -> RunSpec {
         task_description: "Tools: demo.".into(),
         prompts,
         cached: Vec::new(),
+        seen: Default::default(),
         forked_from: None,
     }
 }
@@ -67,7 +68,7 @@ fn too_long() -> Said {
 
 /// Runs to the end, or until nothing more is done; every call gives a long observation.
 async fn run(spec: RunSpec, model: &Rc<ScriptedModel>, ranker: Option<Rc<dyn Model>>) -> Trace {
-    let seen = Observed { observation: "o".repeat(1_000), status: StatusCode::Normal };
+    let seen = Observed { observation: "o".repeat(1_000), status: StatusCode::Normal, by: None };
     let tools = Rc::new(ScriptedTools::new(vec![seen; 9]));
     let model: Rc<dyn Model> = Rc::<ScriptedModel>::clone(model);
     let ports = Ports { model, ranker, tools, runs: Runs::new(Kv::memory()) };

@@ -141,6 +141,7 @@ fn spec(forked_from: Option<ForkedFrom>) -> RunSpec {
         task_description: String::new(),
         prompts: default_prompts().unwrap(),
         cached: Vec::new(),
+        seen: Default::default(),
         forked_from,
     }
 }

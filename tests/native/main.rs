@@ -34,6 +34,7 @@ mod retrieval;
 mod search;
 mod search_always;
 mod search_answers;
+mod search_arguments;
 mod search_cache;
 mod search_fidelity;
 mod search_fork;

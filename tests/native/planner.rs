@@ -12,7 +12,7 @@ use toolgrove::domain::planner::Planner;
 use toolgrove::domain::retrieval::{Document, HybridWeights, RetrievalIndex};
 use toolgrove::domain::search::{Purpose, Search, Setup, Step, default_prompts, run_spec};
 use toolgrove::domain::trace::event::Outcome;
-use toolgrove::domain::trace::{Fidelity, Limits, Method, NodeKind};
+use toolgrove::domain::trace::{Fidelity, Limits, Method, NodeKind, Shaping};
 use toolgrove::formats::toolbench::read_tool;
 
 /// APIs offered, as the page does by default.
@@ -94,6 +94,7 @@ fn run(question: &str, method: Method) -> Run {
         fidelity: Fidelity::Fixed,
         seed: 1,
         cache_calls: true,
+        shaping: Shaping::Whole,
     };
     let spec = run_spec(setup, &world.collection, &offered, default_prompts().unwrap());
     let functions: Vec<FunctionSpec> = spec.functions.iter().map(|f| f.spec.clone()).collect();

@@ -4,7 +4,8 @@ use super::{Session, Update};
 use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::llm::Model;
 use crate::browser::net::CancelToken;
-use crate::domain::chat::{ChatRequest, Delta, ModelError, ModelReply, Shortened, shorten, target_tokens};
+use crate::browser::store::Exchanged;
+use crate::domain::chat::{ChatRequest, Delta, Exchange, ModelError, ModelReply, Shortened, shorten, target_tokens};
 use crate::domain::search::{Accepted, AskModel, Purpose};
 use crate::domain::trace::event::{ContextShortened, ModelRetried};
 use crate::domain::trace::{AskId, Fidelity, NodeId};
@@ -37,7 +38,7 @@ impl Session {
             Ok(()) => self.ask_until_it_fits(asking).await,
             Err(stopped) => Err(stopped),
         };
-        self.keep_exchanges(id, &*model);
+        self.keep_exchanges(Exchanged::Ask(id), model.take_exchanges());
         let now = now_ms();
         let mut search = self.inner.search.borrow_mut();
         let _stale = match outcome {
@@ -127,15 +128,14 @@ impl Session {
     }
 
     /// Stores what went over the wire, in its own time: the run does not wait for it.
-    fn keep_exchanges(&self, ask: AskId, model: &dyn Model) {
-        let exchanges = model.take_exchanges();
+    pub(super) fn keep_exchanges(&self, of: Exchanged, exchanges: Vec<Exchange>) {
         if exchanges.is_empty() {
             return;
         }
         let kept = self.inner.ports.runs.exchanges(&self.id());
         let hear = Rc::clone(&self.inner.on_update);
         spawn_local(async move {
-            if let Err(error) = kept.add(ask, &exchanges).await {
+            if let Err(error) = kept.add(of, &exchanges).await {
                 hear(Update::NotStored(error));
             }
         });

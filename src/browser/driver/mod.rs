@@ -8,8 +8,8 @@ mod ask;
 use crate::browser::clock::now_ms;
 use crate::browser::llm::Model;
 use crate::browser::net::CancelToken;
-use crate::browser::store::{LoadedRun, RunLock, RunWriter, Runs, StoreError};
-use crate::browser::tools::Tools;
+use crate::browser::store::{Exchanged, LoadedRun, RunLock, RunWriter, Runs, StoreError};
+use crate::browser::tools::{Observed, Tools};
 use crate::domain::chat::{Delta, ModelError};
 use crate::domain::search::{Accepted, CallApi, ReplayError, Search, Step};
 use crate::domain::trace::{NodeId, RunSpec};
@@ -261,7 +261,8 @@ impl Session {
         let called = self.inner.ports.tools.call(&call.api, &call.arguments);
         // Stopped in the middle of a call: the run ends without its observation.
         let Either::Left((observed, _)) = select(called, cancel.cancelled()).await else { return };
-        let mut search = self.inner.search.borrow_mut();
-        let _stale = search.api_returned(call.call, observed.observation, observed.status, now_ms());
+        self.keep_exchanges(Exchanged::Call(call.call), self.inner.ports.tools.take_exchanges());
+        let Observed { observation, status, by } = observed;
+        let _stale = self.inner.search.borrow_mut().api_answered(call.call, observation, status, by, now_ms());
     }
 }

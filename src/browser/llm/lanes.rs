@@ -75,6 +75,11 @@ impl Lanes {
         }
     }
 
+    /// Nothing more starts before `until_ms`: the host asked for it.
+    pub fn hold(&self, origin: &Origin, until_ms: u64) {
+        self.0.borrow_mut().entry(origin.clone()).or_default().lane.hold(until_ms);
+    }
+
     /// Lets the next one ask again; those who gave up waiting are passed over.
     fn wake_next(&self, origin: &Origin) {
         let next =

@@ -29,6 +29,18 @@ pub enum KeyHeader {
     Bearer,
     /// The key alone under this name.
     Named(&'static str),
+    /// The same, and as a field of this name in the JSON object that is the body.
+    NamedAndField(&'static str),
+}
+
+impl KeyHeader {
+    /// The header's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "Authorization",
+            Self::Named(name) | Self::NamedAndField(name) => name,
+        }
+    }
 }
 
 /// What happens to redirects of a request without a key. One with a key never follows any.
@@ -225,17 +237,28 @@ fn init(out: &Outbound<'_>, origin: &Origin, abort: &AbortController) -> Result<
     };
     match out.key {
         Some((KeyHeader::Bearer, secret)) => set("Authorization", &format!("Bearer {}", secret.expose()))?,
-        Some((KeyHeader::Named(name), secret)) => set(name, secret.expose())?,
+        Some((KeyHeader::Named(name) | KeyHeader::NamedAndField(name), secret)) => set(name, secret.expose())?,
         None => {}
     }
     init.set_method(out.method);
     init.set_mode(RequestMode::Cors);
     init.set_redirect(redirect);
     init.set_headers(&headers);
-    if let Some(body) = out.body {
-        init.set_body(&JsValue::from_str(body));
+    match (out.body, out.key) {
+        (Some(body), Some((KeyHeader::NamedAndField(name), secret))) => {
+            init.set_body(&JsValue::from_str(&with_field(body, name, secret)?));
+        }
+        (Some(body), _) => init.set_body(&JsValue::from_str(body)),
+        (None, _) => {}
     }
     Ok(init)
+}
+
+/// The body, a JSON object that is not empty, with the key as one more field.
+fn with_field(body: &str, name: &str, secret: &Secret) -> Result<String, NetError> {
+    let fields = body.trim_end().strip_suffix('}').ok_or(NetError::BadHeader)?;
+    let [name, key] = [name, secret.expose()].map(|text| serde_json::Value::from(text).to_string());
+    Ok(format!("{fields},{name}:{key}}}"))
 }
 
 /// Waits for `work` until the person stops it or `ms` have passed.

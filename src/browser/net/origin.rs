@@ -39,6 +39,12 @@ impl Origin {
         self.0.starts_with("http:")
     }
 
+    /// True where a port stands in it: the scheme's own never does.
+    pub fn has_port(&self) -> bool {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        rest.len() > self.host().len()
+    }
+
     /// The host, without port.
     pub fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);

@@ -1,14 +1,23 @@
-//! What a run's models were sent and gave back, on the wire. Kept beside the run, and in no export of it.
+//! What a run's models and APIs were sent and gave back, on the wire. Kept beside the run, and in no export of it.
 
 use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
 use crate::domain::chat::Exchange;
 use crate::domain::json::{self, FromJson};
-use crate::domain::trace::AskId;
+use crate::domain::trace::{AskId, CallId};
 
-/// Most exchanges kept for one request of the search.
-const MAX_PER_ASK: usize = 64;
+/// Most exchanges kept for one request or call of the search.
+const MAX_PER_PLACE: usize = 64;
+
+/// What was exchanged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchanged {
+    /// A request to a model.
+    Ask(AskId),
+    /// A call of an API.
+    Call(CallId),
+}
 
 /// Those of one run.
 #[derive(Clone, Debug)]
@@ -23,14 +32,14 @@ impl Exchanges {
         Self { kv, run: run.to_owned() }
     }
 
-    /// Adds what was exchanged for a request of the search; beyond the limit, nothing.
+    /// Adds what was exchanged for a request or call of the search; beyond the limit, nothing.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn add(&self, ask: AskId, exchanges: &[Exchange]) -> Result<(), StoreError> {
-        let id = self.place(ask);
+    pub async fn add(&self, of: Exchanged, exchanges: &[Exchange]) -> Result<(), StoreError> {
+        let id = self.place(of);
         let there = self.kv.rows(Table::Exchanges, &id).await?.len();
-        let room = MAX_PER_ASK.saturating_sub(there);
+        let room = MAX_PER_PLACE.saturating_sub(there);
         let mut changes = Vec::new();
         for (exchange, number) in exchanges.iter().take(room).zip(there..) {
             let key = Key::Row(id.clone(), u32::try_from(number).unwrap_or(u32::MAX));
@@ -39,16 +48,19 @@ impl Exchanges {
         self.kv.commit(changes, Durability::Relaxed).await
     }
 
-    /// Those made for a request of the search, oldest first. Unreadable rows are left out.
+    /// Those made for a request or call of the search, oldest first. Unreadable rows are left out.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn at(&self, ask: AskId) -> Result<Vec<Exchange>, StoreError> {
-        let rows = self.kv.rows(Table::Exchanges, &self.place(ask)).await?;
+    pub async fn at(&self, of: Exchanged) -> Result<Vec<Exchange>, StoreError> {
+        let rows = self.kv.rows(Table::Exchanges, &self.place(of)).await?;
         Ok(rows.iter().filter_map(|row| Exchange::from_json(Some(json::parse(row).ok()?)).ok()).collect())
     }
 
-    fn place(&self, ask: AskId) -> String {
-        format!("{}/{}", self.run, ask.0)
+    fn place(&self, of: Exchanged) -> String {
+        match of {
+            Exchanged::Ask(ask) => format!("{}/{}", self.run, ask.0),
+            Exchanged::Call(call) => format!("{}/call-{}", self.run, call.0),
+        }
     }
 }

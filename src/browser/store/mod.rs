@@ -13,7 +13,7 @@ mod writer;
 pub use crate::formats::records::answer::read_brought;
 pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead};
 pub use error::{StoreError, StoreRemedy};
-pub use exchanges::Exchanges;
+pub use exchanges::{Exchanged, Exchanges};
 pub use kv::{Change, Durability, Key, Kv, Table};
 pub use lock::RunLock;
 pub use prompt_sets::{BringError, PromptSets};

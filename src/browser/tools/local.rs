@@ -4,6 +4,7 @@ use super::{Observed, Tools};
 use crate::browser::practice::{Practice, WorkerError};
 use crate::domain::catalog::ApiKey;
 use crate::domain::trace::StatusCode;
+use crate::domain::trace::event::AnsweredBy;
 use futures::future::LocalBoxFuture;
 use serde_json::json;
 
@@ -24,7 +25,7 @@ impl Tools for LocalTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
             match self.practice.call(&api.tool, &api.api, arguments).await {
-                Ok(called) => Observed { observation: called.0, status: called.1 },
+                Ok(called) => Observed { observation: called.0, status: called.1, by: Some(AnsweredBy::Local) },
                 Err(error) => unanswered(&error),
             }
         })
@@ -38,5 +39,5 @@ fn unanswered(error: &WorkerError) -> Observed {
         _ => StatusCode::RequestFailed,
     };
     let message = format!("the local tools do not run: {error}");
-    Observed { observation: json!({"error": message, "response": ""}).to_string(), status }
+    Observed { observation: json!({"error": message, "response": ""}).to_string(), status, by: Some(AnsweredBy::Local) }
 }

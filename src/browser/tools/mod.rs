@@ -1,13 +1,33 @@
-//! Tools: the port that the driver calls APIs through.
+//! Tools: the port that the driver calls APIs through, and who answers behind it: the browser itself, APIs anywhere, a
+//! tool server.
 
+mod consent;
 mod local;
+mod path;
+mod picked;
+mod remote;
 mod scripted;
+mod server;
+mod settings;
+mod wire;
 
+pub use consent::{Consent, ConsentDesk, Request as ConsentRequest};
 pub use local::LocalTools;
+pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};
+pub use picked::PickedTools;
+pub use remote::RemoteTools;
 pub use scripted::ScriptedTools;
+pub use server::ToolServer;
+pub use settings::{load_settings, save_settings};
+pub use wire::Wire;
+
+pub use crate::formats::calls::ServerForm;
+pub use crate::formats::records::tools::{Answers, StripMethod, ToolSettings};
 
 use crate::domain::catalog::ApiKey;
+use crate::domain::chat::Exchange;
 use crate::domain::trace::StatusCode;
+use crate::domain::trace::event::AnsweredBy;
 use futures::future::LocalBoxFuture;
 
 /// What an API gave. A failure is an observation, not an error of ours.
@@ -17,10 +37,17 @@ pub struct Observed {
     pub observation: String,
     /// What became of the call.
     pub status: StatusCode,
+    /// Who answered, where it is known.
+    pub by: Option<AnsweredBy>,
 }
 
 /// Whoever answers calls.
 pub trait Tools {
-    /// Calls an API with arguments as the model wrote them. Dropping the future gives the call up.
+    /// Calls an API with arguments as they are to be sent. Dropping the future gives the call up.
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed>;
+
+    /// What was sent and came back since this was last called, oldest first; nothing where no network is needed.
+    fn take_exchanges(&self) -> Vec<Exchange> {
+        Vec::new()
+    }
 }

@@ -23,8 +23,11 @@ impl ScriptedTools {
 impl Tools for ScriptedTools {
     fn call<'a>(&'a self, _api: &'a ApiKey, _arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
-            let ended =
-                || Observed { observation: "the script has ended".to_owned(), status: StatusCode::RequestFailed };
+            let ended = || Observed {
+                observation: "the script has ended".to_owned(),
+                status: StatusCode::RequestFailed,
+                by: None,
+            };
             self.observations.borrow_mut().pop_front().unwrap_or_else(ended)
         })
     }

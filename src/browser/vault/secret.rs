@@ -56,6 +56,14 @@ impl Secret {
         &self.origin
     }
 
+    /// The same key for one host of a family: bound to `home`, which stands for all https hosts that end with `hosts`
+    /// and name no port. `None` for any other origin.
+    pub fn for_host_below(&self, home: &str, hosts: &str, origin: &Origin) -> Option<Self> {
+        let of_family = !origin.is_plain_http() && !origin.has_port() && origin.host().ends_with(hosts);
+        let fits = self.origin.as_str() == home && hosts.starts_with('.') && of_family;
+        fits.then(|| Self { text: self.text.clone(), origin: origin.clone() })
+    }
+
     /// The text without the key: endpoints echo keys in their error messages.
     pub fn scrub(&self, text: &str) -> String {
         if self.text.len() < MIN_SCRUBBED { text.to_owned() } else { text.replace(&self.text, REDACTED) }

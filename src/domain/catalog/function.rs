@@ -79,6 +79,10 @@ fn property(p: &Parameter, fidelity: Fidelity) -> Value {
     if p.default.as_str() != Some("") {
         out["example_value"] = p.default.clone();
     }
+    // ToolBench's files list no values; where ours do, a model is to know them.
+    if fidelity == Fidelity::Fixed && !p.choices.is_empty() {
+        out["enum"] = p.choices.clone().into();
+    }
     out
 }
 
@@ -103,7 +107,7 @@ mod tests {
     use crate::domain::search::default_prompts;
 
     fn parameter(name: &str, kind: &str, default: Value) -> Parameter {
-        Parameter { name: name.into(), kind: kind.into(), description: "d".into(), default }
+        Parameter { name: name.into(), kind: kind.into(), description: "d".into(), default, ..Parameter::default() }
     }
 
     fn spec(api: &Api, fidelity: Fidelity) -> FunctionSpec {

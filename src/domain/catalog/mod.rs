@@ -43,6 +43,8 @@ pub struct Tool {
     pub pricing: String,
     /// One Chinese line about the tool, for retrieval and display.
     pub zh: String,
+    /// The day its documentation was read, `YYYY-MM-DD`; empty where nobody says.
+    pub described: String,
     /// Its endpoints.
     pub apis: Vec<Api>,
 }
@@ -58,6 +60,8 @@ pub struct Api {
     pub description: String,
     /// HTTP method.
     pub method: String,
+    /// How the arguments of a method with a body are sent.
+    pub body: BodyFormat,
     /// Must be given.
     pub required_parameters: Vec<Parameter>,
     /// May be given.
@@ -80,6 +84,77 @@ pub struct Parameter {
     pub description: String,
     /// Example or default value; `""` where there is none. An explicit `Null` counts as a value, as in ToolBench.
     pub default: Value,
+    /// All values that it takes; empty where they are not listed.
+    pub choices: Vec<Value>,
+}
+
+/// How the arguments of `POST`, `PUT` and `PATCH` are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyFormat {
+    /// One JSON object.
+    #[default]
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// In the address, as with `GET`.
+    Query,
+}
+
+impl BodyFormat {
+    /// Its word in a tool file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Form => "form",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// Who answers a tool's calls, by its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Provider {
+    /// Computed in the browser.
+    Local,
+    /// A server that takes calls from anyone.
+    Public,
+    /// RapidAPI's gateway, which takes a key.
+    RapidApi,
+}
+
+/// The end of every host behind RapidAPI's gateway.
+pub const RAPIDAPI_HOSTS: &str = ".p.rapidapi.com";
+
+impl Tool {
+    /// All but its endpoints.
+    pub fn without_apis(&self) -> Self {
+        Self {
+            category: self.category.clone(),
+            tool_name: self.tool_name.clone(),
+            tool_description: self.tool_description.clone(),
+            title: self.title.clone(),
+            standardized_name: self.standardized_name.clone(),
+            host: self.host.clone(),
+            home_url: self.home_url.clone(),
+            pricing: self.pricing.clone(),
+            zh: self.zh.clone(),
+            described: self.described.clone(),
+            apis: Vec::new(),
+        }
+    }
+
+    /// Who answers its calls.
+    pub fn provider(&self) -> Provider {
+        let host = self.host.trim().to_ascii_lowercase();
+        if host == "local" {
+            Provider::Local
+        } else if host.ends_with(RAPIDAPI_HOSTS) {
+            Provider::RapidApi
+        } else {
+            Provider::Public
+        }
+    }
 }
 
 /// Where an API stands in a loaded [`Collection`].

@@ -1,6 +1,7 @@
-//! One request to a provider and what came back, as it was on the wire: for people who want to see it, or repeat it.
+//! One request to a provider of models or APIs and what came back, as it was on the wire: for people who want to see it, or repeat it.
 
-use crate::domain::json::reads;
+use crate::domain::json::{Fields, FromFields, Misfit};
+use crate::domain::service::Quota;
 use serde::Serialize;
 
 /// Longest text of a body that is kept, in bytes.
@@ -31,9 +32,29 @@ pub struct Exchange {
     pub took_ms: u64,
     /// How it failed, in the error's own words.
     pub error: Option<String>,
+    /// What the gateway said is left of the account's requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
 }
 
-reads!(Exchange { method, url, headers, key_header, request, status, reply, reply_bytes, at_ms, took_ms, error });
+impl FromFields for Exchange {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            method: of.take("method")?,
+            url: of.take("url")?,
+            headers: of.take("headers")?,
+            key_header: of.take("key_header")?,
+            request: of.take("request")?,
+            status: of.take("status")?,
+            reply: of.take("reply")?,
+            reply_bytes: of.take("reply_bytes")?,
+            at_ms: of.take("at_ms")?,
+            took_ms: of.take("took_ms")?,
+            error: of.take("error")?,
+            quota: of.take_or_default("quota")?,
+        })
+    }
+}
 
 impl Exchange {
     /// Adds to the reply what came, up to the limit and to whole characters.

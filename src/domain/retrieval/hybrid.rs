@@ -72,6 +72,8 @@ pub(super) struct Question<'a> {
     pub text: &'a str,
     pub sentences: &'a [String],
     pub vectors: Option<&'a [Vec<f32>]>,
+    /// Which documents are looked at; the others are as if they were not there, but for how rare a word is.
+    pub among: &'a dyn Fn(usize) -> bool,
 }
 
 /// The best value of each document over the sentences, and which sentence gave the best fused value.
@@ -90,13 +92,14 @@ pub(super) fn rank(corpus: &Corpus<'_>, weights: HybridWeights, question: &Quest
     }
     let words = query_words(question.text);
     let best = best_of_sentences(corpus, weights, question);
-    let tool = tool_scores(corpus, &words);
+    let tool = tool_scores(corpus, &words, question.among);
     let score = |doc: usize| {
         let similarity = best.similarity.as_ref().map_or(0.0, |s| s[doc]);
         let lexical = weights.sentence_words * best.lexical[doc] + weights.tool_words * tool[doc];
         weights.cosine * similarity + lexical
     };
-    let mut ranked: Vec<(usize, f32)> = (0..corpus.tools.len()).map(|doc| (doc, score(doc))).collect();
+    let mut ranked: Vec<(usize, f32)> =
+        (0..corpus.tools.len()).filter(|&doc| (question.among)(doc)).map(|doc| (doc, score(doc))).collect();
     if best.similarity.is_none() {
         ranked.retain(|(_, score)| *score > 0.0);
     }
@@ -130,7 +133,7 @@ fn best_of_sentences(corpus: &Corpus<'_>, weights: HybridWeights, question: &Que
         sentence: vec![0; n],
     };
     for (s, sentence) in question.sentences.iter().enumerate() {
-        let lexical = normalised(corpus.bm25.scores(&query_words(sentence)));
+        let lexical = normalised(corpus.bm25.scores(&query_words(sentence)), question.among);
         let mut cosines = dense.map(|(documents, sentences)| documents.rows().map(|row| dot(row, &sentences[s])));
         for doc in 0..n {
             let cosine = cosines.as_mut().and_then(Iterator::next);
@@ -149,8 +152,8 @@ fn best_of_sentences(corpus: &Corpus<'_>, weights: HybridWeights, question: &Que
 }
 
 /// C of every document.
-fn tool_scores(corpus: &Corpus<'_>, words: &[Word]) -> Vec<f32> {
-    let scores = normalised(corpus.bm25.scores(words));
+fn tool_scores(corpus: &Corpus<'_>, words: &[Word], among: &dyn Fn(usize) -> bool) -> Vec<f32> {
+    let scores = normalised(corpus.bm25.scores(words), among);
     let mut by_tool = vec![0.0_f32; corpus.n_tools];
     for (&tool, score) in corpus.tools.iter().zip(scores) {
         let best = &mut by_tool[tool as usize];
@@ -159,7 +162,13 @@ fn tool_scores(corpus: &Corpus<'_>, words: &[Word]) -> Vec<f32> {
     corpus.tools.iter().map(|&tool| by_tool[tool as usize]).collect()
 }
 
-fn normalised(mut scores: Vec<f32>) -> Vec<f32> {
+/// Scores as parts of the largest; 0 for documents that are not looked at.
+fn normalised(mut scores: Vec<f32>, among: &dyn Fn(usize) -> bool) -> Vec<f32> {
+    for (doc, score) in scores.iter_mut().enumerate() {
+        if !among(doc) {
+            *score = 0.0;
+        }
+    }
     let largest = scores.iter().copied().fold(0.0, f32::max);
     if largest > 0.0 {
         scores.iter_mut().for_each(|s| *s /= largest);

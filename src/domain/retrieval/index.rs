@@ -61,6 +61,17 @@ impl RetrievalIndex {
     /// `None`, where the index has no vectors, or where they do not fit (another number of them, another dimension,
     /// NaN); every hit then says so by `similarity: None`.
     pub fn rank(&self, query: &str, sentence_vectors: Option<&[Vec<f32>]>, k: usize) -> Vec<Hit> {
+        self.rank_among(query, sentence_vectors, k, &|_| true)
+    }
+
+    /// The same over the documents that `among` takes, by their places.
+    pub fn rank_among(
+        &self,
+        query: &str,
+        sentence_vectors: Option<&[Vec<f32>]>,
+        k: usize,
+        among: &dyn Fn(usize) -> bool,
+    ) -> Vec<Hit> {
         let sentences = sentences(query);
         let fit = |vectors: &&[Vec<f32>]| {
             let dim = self.vectors.as_ref().map(Vectors::dim);
@@ -69,7 +80,7 @@ impl RetrievalIndex {
         };
         let corpus =
             Corpus { bm25: &self.bm25, tools: &self.tools, n_tools: self.n_tools, vectors: self.vectors.as_ref() };
-        let question = Question { text: query, sentences: &sentences, vectors: sentence_vectors.filter(fit) };
+        let question = Question { text: query, sentences: &sentences, vectors: sentence_vectors.filter(fit), among };
         rank(&corpus, self.weights, &question, k)
     }
 

@@ -3,6 +3,7 @@
 
 use super::finish::{Finish, read_finish};
 use crate::domain::python::json_text;
+use crate::domain::service::shape;
 use crate::domain::trace::{Fidelity, OfferedFunction, RunSpec, StatusCode};
 use serde_json::{Value, json};
 
@@ -86,6 +87,16 @@ fn finish_text(finish: &Finish) -> (&'static str, Value) {
             ("final_answer_missing", json!({"error": "\"final_answer\" is needed with give_answer"}))
         }
     }
+}
+
+/// What the model sees of an observation of the offered function at `function`: shaped as the run wants it, then cut.
+pub fn seen(spec: &RunSpec, function: Option<u32>, observation: &str) -> String {
+    let max = spec.limits.max_observation_length;
+    if spec.seen.is_whole() || spec.fidelity == Fidelity::ToolBench {
+        return shorten(observation, max);
+    }
+    let schema = function.and_then(|function| spec.seen.schemas.get(function as usize)).unwrap_or(&Value::Null);
+    shorten(&shape(observation, spec.seen.shaping, schema).text, max)
 }
 
 /// What the model sees of an observation: at most `max` characters (Unicode scalar values), with `...` where cut.

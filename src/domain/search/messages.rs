@@ -4,7 +4,7 @@
 //! prompts are sent with one request and then stay in the lists, marked as no longer valid: later requests leave them
 //! out, training data shows the last of them.
 
-use super::environment::shorten;
+use super::environment::seen;
 use super::prompts::fill;
 use super::read::called_name;
 use crate::domain::chat::{Message, Role};
@@ -122,9 +122,8 @@ impl Messages {
 
 /// The diversity prompt for a node with children, or `None` where no child led to a call (ToolBench `DFS.py`, `DFS`).
 pub(super) fn diversity(tree: &Tree, node: NodeId, spec: &RunSpec) -> Option<Message> {
-    let max = spec.limits.max_observation_length;
     let here = tree.node(node)?;
-    let earlier: Vec<Value> = here.children.iter().filter_map(|&child| candidate(tree, child, max)).collect();
+    let earlier: Vec<Value> = here.children.iter().filter_map(|&child| candidate(tree, child, spec)).collect();
     if earlier.is_empty() {
         return None;
     }
@@ -133,7 +132,7 @@ pub(super) fn diversity(tree: &Tree, node: NodeId, spec: &RunSpec) -> Option<Mes
     let mut shown = json_text_with(&Value::Array(earlier), JsonStyle { indent: Some(2), ascii });
     shown.push('\n');
     if let Some(observation) = here.observation.as_deref().filter(|o| !o.is_empty()) {
-        let observation = shorten(observation, max);
+        let observation = seen(spec, here.function, observation);
         shown.push_str(&fill(&spec.prompts.search.diversity_observation, &[("observation", &observation)]));
     }
     let text = fill(&spec.prompts.search.diversity, &[("previous_candidate", &shown)]);
@@ -142,7 +141,7 @@ pub(super) fn diversity(tree: &Tree, node: NodeId, spec: &RunSpec) -> Option<Mes
 
 /// The first call on the first branch below `child`: name, arguments, what it gave. The key with a value that is always
 /// zero is upstream's (its spelling too); models were trained on it.
-fn candidate(tree: &Tree, child: NodeId, max: u32) -> Option<Value> {
+fn candidate(tree: &Tree, child: NodeId, spec: &RunSpec) -> Option<Value> {
     let mut node = tree.node(child)?;
     while node.kind != NodeKind::ActionInput && node.answer.is_none() {
         node = tree.node(*node.children.first()?)?;
@@ -151,7 +150,7 @@ fn candidate(tree: &Tree, child: NodeId, max: u32) -> Option<Value> {
     Some(json!({
         "name": called_name(&action.text),
         "arguments": node.text,
-        "function_output": shorten(node.observation.as_deref().unwrap_or(""), max),
+        "function_output": seen(spec, node.function, node.observation.as_deref().unwrap_or("")),
         "mento-carlo-action-value": 0.0,
     }))
 }
@@ -163,12 +162,12 @@ pub(super) fn lowest_common(tree: &Tree, a: NodeId, b: NodeId) -> NodeId {
 }
 
 /// The nodes below `from` down to `to`, as numbered lines (`Tree.py`, `get_former_trice_from_this_node`).
-pub(super) fn steps_as_text(tree: &Tree, from: NodeId, to: NodeId, max: u32) -> String {
+pub(super) fn steps_as_text(tree: &Tree, from: NodeId, to: NodeId, spec: &RunSpec) -> String {
     let mut lines: Vec<String> = Vec::new();
     for node in tree.path(to).into_iter().skip_while(|&n| n != from).skip(1).filter_map(|n| tree.node(n)) {
         let text = if node.kind == NodeKind::Action { called_name(&node.text) } else { &node.text };
         lines.push(format!("{}: {text}\n", kind_name(node.kind)));
-        let observation = shorten(node.observation.as_deref().unwrap_or(""), max);
+        let observation = seen(spec, node.function, node.observation.as_deref().unwrap_or(""));
         let length = observation.chars().count();
         if length > MAX_COMPARED_OBSERVATION {
             let start: String = observation.chars().take(MAX_COMPARED_OBSERVATION).collect();

@@ -29,8 +29,9 @@ mod rank;
 mod read;
 mod replay;
 mod setup;
+mod step;
 
-pub use environment::{Reached, find_function, reach, shorten};
+pub use environment::{Reached, find_function, reach, seen, shorten};
 pub use finish::{Finish, read_finish};
 pub use fork::{Change, Fork, ForkError};
 pub use messages::{Kept, kind_name};
@@ -42,12 +43,12 @@ pub use prompts::{PromptsError, default_prompts, fill, prompt_hash};
 pub use read::called_name;
 pub use replay::ReplayError;
 pub use setup::{Setup, run_spec};
+pub use step::{Accepted, AskModel, CallApi, Purpose, Step};
 
-use crate::domain::catalog::ApiKey;
 use crate::domain::chat::{Message, ModelReply, Role};
 use crate::domain::trace::event::{
-    ApiReturned, Ended, Event, EventBody, GiveUpChosen, ModelFailed, ModelReplied, ModelStopped, Outcome, PauseCause,
-    Paused,
+    AnsweredBy, ApiReturned, Ended, Event, EventBody, GiveUpChosen, ModelFailed, ModelReplied, ModelStopped, Outcome,
+    PauseCause, Paused,
 };
 use crate::domain::trace::{AskId, CallId, Method, NodeId, RunSpec, StatusCode, Trace, Tree};
 use decide::{Ending, Frame, Next};
@@ -58,67 +59,8 @@ use messages::Messages;
 ///
 /// - 2: the ranking search; a tree search that ends without an answer draws one of its give-ups.
 /// - 3: calls are answered by equal earlier ones, where the spec says so.
-pub const ENGINE: u32 = 3;
-
-/// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// The next step below a node; the model may call the offered functions.
-    Expand,
-    /// Which of two branches is better; the model is to answer in words (`function_call` is `none` upstream).
-    Rank,
-}
-
-/// The model is to be asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AskModel {
-    /// Goes back with the reply.
-    pub ask: AskId,
-    /// The node it goes on from.
-    pub node: NodeId,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// What to send, in order; the offered functions are those of the spec.
-    pub messages: Vec<Message>,
-}
-
-/// An API is to be called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallApi {
-    /// Goes back with the observation.
-    pub call: CallId,
-    /// The Action Input node.
-    pub node: NodeId,
-    /// The API.
-    pub api: ApiKey,
-    /// Arguments as the model wrote them.
-    pub arguments: String,
-}
-
-/// What the search wants next.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// Ask the model.
-    AskModel(AskModel),
-    /// Call an API.
-    CallApi(CallApi),
-    /// A result is awaited.
-    Waiting,
-    /// Nothing until resumed.
-    Paused(PauseCause),
-    /// Over.
-    Finished(Outcome),
-}
-
-/// Whether an input was awaited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Accepted {
-    /// It was, and has been taken.
-    Yes,
-    /// It was not (late, repeated, or made up): nothing changed.
-    Stale,
-}
+/// - 4: arguments are held against the function's schema before anything is called.
+pub const ENGINE: u32 = 4;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Pending {
@@ -288,8 +230,20 @@ impl Search {
         Accepted::Yes
     }
 
-    /// What an API gave. A failure of an API is an observation like any other.
+    /// What an API gave, where it does not matter who answered.
     pub fn api_returned(&mut self, call: CallId, observation: String, status: StatusCode, now_ms: u64) -> Accepted {
+        self.api_answered(call, observation, status, None, now_ms)
+    }
+
+    /// What an API gave, and who answered. A failure of an API is an observation like any other.
+    pub fn api_answered(
+        &mut self,
+        call: CallId,
+        observation: String,
+        status: StatusCode,
+        by: Option<AnsweredBy>,
+        now_ms: u64,
+    ) -> Accepted {
         let Pending::Call { call: awaited, .. } = &self.pending else { return Accepted::Stale };
         if awaited.call != call {
             return Accepted::Stale;
@@ -298,7 +252,7 @@ impl Search {
         self.now_ms = now_ms;
         self.pending = Pending::None;
         let (by_search, from_cache) = (false, None);
-        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache }));
+        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache, by }));
         self.remember(call, node, &arguments, status);
         let next = self.observed(node, Ending::Open);
         self.go_on(next);

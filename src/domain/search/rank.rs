@@ -130,9 +130,8 @@ impl Search {
 /// What the model is sent to compare two nodes (`rank_candidate.py`, `rank2_subfix`).
 pub(super) fn rank_messages(tree: &Tree, spec: &RunSpec, first: NodeId, second: NodeId) -> Vec<Message> {
     let common = lowest_common(tree, first, second);
-    let max = spec.limits.max_observation_length;
-    let both = steps_as_text(tree, NodeId::ROOT, common, max);
-    let (a, b) = (steps_as_text(tree, common, first, max), steps_as_text(tree, common, second, max));
+    let both = steps_as_text(tree, NodeId::ROOT, common, spec);
+    let (a, b) = (steps_as_text(tree, common, first, spec), steps_as_text(tree, common, second, spec));
     let system = fill(
         &rank_text(spec, "rank_system"),
         &[

@@ -1,11 +1,16 @@
 //! What a reply becomes: nodes, calls, and where the search stands after it.
 
 use super::decide::{Ending, Landed, Next};
-use super::environment::{Reached, reach, shorten};
+use super::environment::{Reached, reach, seen};
 use super::{CallApi, HALLUCINATED, Pending, Search};
 use crate::domain::chat::{Message, Role};
+use crate::domain::service::{Checked, check_arguments, misfit_observation};
 use crate::domain::trace::event::{ApiCalled, ApiReturned, EventBody, NodeAdded, Outcome, PauseCause};
 use crate::domain::trace::{AskId, CallId, Fidelity, Method, NodeId, NodeKind, StatusCode};
+use serde_json::Value;
+
+/// The first engine that holds arguments against their schema.
+const CHECKING_ENGINE: u32 = 4;
 
 impl Search {
     /// A failed request: a pause (Fixed) or a pruned thought (ToolBench).
@@ -70,7 +75,14 @@ impl Search {
             Reached::Api(function) => self.call(at, function, arguments),
             Reached::Answered { observation, status, answer } => {
                 let (node, by_search, from_cache) = (at, true, None);
-                self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache }));
+                self.log(EventBody::ApiReturned(ApiReturned {
+                    node,
+                    observation,
+                    status,
+                    by_search,
+                    from_cache,
+                    by: None,
+                }));
                 let ending = match (answer, status) {
                     (Some(answer), _) => Ending::Answer(answer),
                     (None, StatusCode::GaveUp) => Ending::GaveUp,
@@ -97,9 +109,31 @@ impl Search {
     fn call(&mut self, node: NodeId, function: u32, arguments: String) -> Next {
         let api = self.trace.spec.functions.get(function as usize).and_then(|f| f.api.clone());
         let Some(api) = api else { return self.observed(node, Ending::Open) };
+        let arguments = match self.checked(function, arguments) {
+            Ok(arguments) => arguments,
+            Err(observation) => {
+                let (status, by_search, from_cache) = (StatusCode::InputError, true, None);
+                self.log(EventBody::ApiReturned(ApiReturned {
+                    node,
+                    observation,
+                    status,
+                    by_search,
+                    from_cache,
+                    by: None,
+                }));
+                return self.observed(node, Ending::Open);
+            }
+        };
         if let Some((earlier, observation)) = self.answered_before(function, &arguments) {
             let (status, from_cache) = (StatusCode::Normal, Some(earlier));
-            self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search: true, from_cache }));
+            self.log(EventBody::ApiReturned(ApiReturned {
+                node,
+                observation,
+                status,
+                by_search: true,
+                from_cache,
+                by: None,
+            }));
             return self.observed(node, Ending::Open);
         }
         if let Some(outcome) = self.over_budget() {
@@ -112,11 +146,27 @@ impl Search {
         Next::Rest
     }
 
+    /// The arguments as they are sent, or what a model is told of them. The original sends them unread, and so did
+    /// engines before 4.
+    fn checked(&self, function: u32, written: String) -> Result<String, String> {
+        let spec = &self.trace.spec;
+        let Some(offered) = spec.functions.get(function as usize) else { return Ok(written) };
+        if spec.fidelity == Fidelity::ToolBench || spec.engine < CHECKING_ENGINE {
+            return Ok(written);
+        }
+        match check_arguments(&offered.spec.parameters, &written) {
+            Checked::Fit { mended, .. } if mended.is_empty() => Ok(written),
+            Checked::Fit { arguments, .. } => Ok(Value::Object(arguments).to_string()),
+            Checked::Misfit(problems) => Err(misfit_observation(&problems)),
+        }
+    }
+
     /// Goes on below an Action Input node that has its observation.
     pub(super) fn observed(&mut self, node: NodeId, ending: Ending) -> Next {
-        let max = self.trace.spec.limits.max_observation_length;
         let found = self.tree.node(node);
-        let observation = shorten(found.and_then(|n| n.observation.as_deref()).unwrap_or(""), max);
+        let function = found.and_then(|n| n.function);
+        let observation = found.and_then(|n| n.observation.as_deref()).unwrap_or("");
+        let observation = seen(&self.trace.spec, function, observation);
         let unknown = found.is_some_and(|n| n.status == Some(StatusCode::NoSuchFunction));
         let action = found.and_then(|n| n.parent).and_then(|p| self.tree.node(p));
         let name = action.map_or("", |a| called_name(&a.text));

@@ -3,7 +3,8 @@
 use super::ENGINE;
 use super::offer::offer_of;
 use crate::domain::catalog::{Api, ApiKey, ApiRef, Collection, Tool, repeatable};
-use crate::domain::trace::{Fidelity, Limits, Method, OfferedFunction, PromptSet, RunSpec};
+use crate::domain::trace::{Fidelity, Limits, Method, OfferedFunction, PromptSet, RunSpec, Seen, Shaping};
+use serde_json::Value;
 
 /// What a person chose on the page.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Setup {
     pub seed: u64,
     /// Whether equal calls are made once, where their documents allow it; never in [`Fidelity::ToolBench`].
     pub cache_calls: bool,
+    /// What of an observation the model sees; all of it in [`Fidelity::ToolBench`].
+    pub shaping: Shaping,
 }
 
 /// The spec of a run over `apis` of `collection`, in that order; `Finish` comes last. Functions whose name was offered
@@ -36,6 +39,14 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
     let caches = setup.cache_calls && setup.fidelity == Fidelity::Fixed;
     let cached =
         if caches { repeatable_functions(&picked, offer.functions.iter().map(|f| &f.key)) } else { Vec::new() };
+    let shaping = if setup.fidelity == Fidelity::Fixed { setup.shaping } else { Shaping::Whole };
+    let schema =
+        |key: &ApiKey| collection.find(key).and_then(|at| collection.get(at)).map(|(_, api)| reply_schema(api));
+    let schemas = match shaping {
+        Shaping::Schema => offer.functions.iter().map(|f| schema(&f.key).unwrap_or_default()).collect(),
+        Shaping::Whole | Shaping::Compact => Vec::new(),
+    };
+    let seen = Seen { shaping, schemas };
     let mut functions: Vec<OfferedFunction> =
         offer.functions.into_iter().map(|f| OfferedFunction { spec: f.spec, api: Some(f.key) }).collect();
     functions.push(OfferedFunction { spec: offer.finish, api: None });
@@ -54,8 +65,16 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
         task_description: offer.task_description,
         prompts,
         cached,
+        seen,
         forked_from: None,
     }
+}
+
+/// The shape of an API's reply; a shape of unreasonable size is none.
+fn reply_schema(api: &Api) -> Value {
+    const LONGEST: usize = 20_000;
+    let schema = &api.template_response;
+    if schema.is_object() && schema.to_string().len() <= LONGEST { schema.clone() } else { Value::Null }
 }
 
 /// Indices of the functions whose API may be answered from before.

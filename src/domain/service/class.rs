@@ -93,18 +93,20 @@ const MARKS: [(&str, ErrorClass); 11] = [
 const TIMED_OUT: &str = "The request to the API has timed out. Please try again later";
 
 /// Classifies what an API returned. `ToolBench` looks for words anywhere in the Python text of the body, and knows no
-/// HTTP status. `Fixed` goes by the HTTP status first; then by the gateway's words; and takes only an `error` field
-/// that holds something for an error message.
+/// HTTP status. `Fixed` goes by the HTTP status first, which the gateway's words only make more exact; in a reply that is
+/// none of a failure, words count where gateways put them; and only an `error` field that holds something is taken for an
+/// error message.
 pub fn classify(body: &Value, http_status: Option<u16>, fidelity: Fidelity) -> Classified {
     let text = python_text(body);
-    let marked = MARKS.iter().find(|(mark, _)| text.contains(mark)).map(|(_, class)| *class);
     let class = match fidelity {
-        Fidelity::ToolBench => marked.unwrap_or(ErrorClass::None),
-        Fidelity::Fixed => by_http_status(http_status)
-            .or_else(|| text.contains(TIMED_OUT).then_some(ErrorClass::TimedOut))
-            .or_else(|| marked.filter(|class| *class != ErrorClass::Message))
-            .or_else(|| tells_of_error(body).then_some(ErrorClass::Message))
-            .unwrap_or(ErrorClass::None),
+        Fidelity::ToolBench => {
+            let marked = MARKS.iter().find(|(mark, _)| text.contains(mark)).map(|(_, class)| *class);
+            marked.unwrap_or(ErrorClass::None)
+        }
+        Fidelity::Fixed => match by_http_status(http_status) {
+            Some(general) => refined(general, said(&text)),
+            None => by_words(body, http_status, &text),
+        },
     };
     let switch_key = matches!(
         class,
@@ -117,6 +119,43 @@ pub fn classify(body: &Value, http_status: Option<u16>, fidelity: Fidelity) -> C
     // The original keeps refusals as if they were results.
     let keeps_refusals = fidelity == Fidelity::ToolBench && class == ErrorClass::Unauthorized;
     Classified { class, save_cache: class == ErrorClass::None || keeps_refusals, switch_key }
+}
+
+/// The failure that the gateway's words tell of, wherever they stand.
+fn said(text: &str) -> Option<ErrorClass> {
+    if text.contains(TIMED_OUT) {
+        return Some(ErrorClass::TimedOut);
+    }
+    MARKS.iter().find(|(mark, _)| text.contains(mark)).map(|(_, class)| *class)
+}
+
+/// What words make of a failing HTTP status: only a failure of its own kind. A path may be named `/unauthorized`.
+const fn refined(general: ErrorClass, said: Option<ErrorClass>) -> ErrorClass {
+    use ErrorClass::{
+        Blocked, Gateway, NotSubscribed, NotWorking, RateLimited, TimedOut, TooManyRequests, Unauthorized,
+    };
+    match (general, said) {
+        (Unauthorized, Some(exact @ (NotSubscribed | Blocked | RateLimited))) => exact,
+        (TooManyRequests, Some(exact @ RateLimited)) => exact,
+        (NotWorking | Gateway | TimedOut, Some(exact @ (NotWorking | Gateway | TimedOut))) => exact,
+        _ => general,
+    }
+}
+
+/// A reply without a failing status: the gateway's words count in a body that is nothing but a message, in its `message`
+/// and the like, and anywhere where no status is known.
+fn by_words(body: &Value, http_status: Option<u16>, text: &str) -> ErrorClass {
+    const LONGEST_MESSAGE: usize = 500;
+    let told = match (http_status, body) {
+        (None, _) => said(text),
+        (Some(_), Value::String(text)) if text.chars().count() <= LONGEST_MESSAGE => said(text),
+        (Some(_), Value::Object(fields)) => ["message", "messages", "error", "detail", "info"]
+            .into_iter()
+            .find_map(|name| said(fields.get(name)?.as_str()?)),
+        _ => None,
+    };
+    let told = told.filter(|class| *class != ErrorClass::Message);
+    told.or_else(|| tells_of_error(body).then_some(ErrorClass::Message)).unwrap_or(ErrorClass::None)
 }
 
 const fn by_http_status(status: Option<u16>) -> Option<ErrorClass> {
@@ -174,6 +213,27 @@ mod tests {
         assert_eq!(class(404), ErrorClass::Message);
         assert_eq!(class(503), ErrorClass::NotWorking);
         assert_eq!(class(504), ErrorClass::TimedOut);
+    }
+
+    #[test]
+    fn words_make_a_failing_status_more_exact_and_never_another() {
+        let class = |status, message: &str| classify(&json!({"message": message}), Some(status), Fidelity::Fixed).class;
+        assert_eq!(class(403, "You are not subscribed to this API."), ErrorClass::NotSubscribed);
+        assert_eq!(class(403, "Blocked User. Please contact your API provider."), ErrorClass::Blocked);
+        assert_eq!(class(429, "You have exceeded the MONTHLY quota"), ErrorClass::RateLimited);
+        assert_eq!(class(429, "Too many requests"), ErrorClass::TooManyRequests);
+        assert_eq!(class(404, "Endpoint '/unauthorized' does not exist"), ErrorClass::Message);
+        assert_eq!(class(500, "You have exceeded all expectations"), ErrorClass::NotWorking);
+        assert_eq!(class(502, &format!("{TIMED_OUT}.")), ErrorClass::TimedOut);
+    }
+
+    #[test]
+    fn in_a_reply_that_succeeded_words_count_where_gateways_put_them() {
+        let class = |body: Value| classify(&body, Some(200), Fidelity::Fixed).class;
+        assert_eq!(class(json!({"title": "Too many requests hurt a site"})), ErrorClass::None);
+        assert_eq!(class(json!({"message": "Too many requests"})), ErrorClass::TooManyRequests);
+        assert_eq!(class(json!("Blocked User. Please contact your API provider.")), ErrorClass::Blocked);
+        assert_eq!(class(json!([{"message": "unauthorized"}])), ErrorClass::None);
     }
 
     #[test]

@@ -2,11 +2,21 @@
 //! arguments reach an API (ToolBench `inference/server.py`, `rapidapi.py`). Nothing is ever evaluated as code.
 
 mod arguments;
+mod check;
 mod class;
+mod destination;
 mod filter;
+mod quota;
 mod reply;
+mod shape;
+mod unanswered;
 
 pub use arguments::{ToolInput, declared_only, execution_error, input_error, read_tool_input};
+pub use check::{ArgumentProblem, Checked, Mended, Mending, check_arguments, misfit_observation};
 pub use class::{Classified, ErrorClass, classify};
+pub use destination::{Destination, Misdirected, judge};
 pub use filter::{Strip, filter_by_schema, filters};
+pub use quota::Quota;
 pub use reply::{MAX_RESPONSE, Observed, read_service_reply, service_reply};
+pub use shape::{Shaped, shape};
+pub use unanswered::Unanswered;

@@ -1,15 +1,17 @@
 //! What the service says, and what the model is told of it (ToolBench `rapidapi.py`, `_step`; `server.py`).
 
 use super::class::{ErrorClass, classify};
+use crate::domain::json::reads;
 use crate::domain::python::{json_text, python_text, slice_chars};
 use crate::domain::trace::{Fidelity, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Characters of an API's reply that the original's service passes on.
 pub const MAX_RESPONSE: usize = 2_048;
 
 /// A call's observation, not yet cut to what the model sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Observed {
     /// Text for the model.
     pub observation: String,
@@ -17,8 +19,10 @@ pub struct Observed {
     pub status: StatusCode,
 }
 
+reads!(Observed { observation, status });
+
 /// The service's reply for what an API returned. `ToolBench`: Python text of the body, cut to [`MAX_RESPONSE`]
-/// characters. `Fixed`: the body itself.
+/// characters. `Fixed`: the body itself, and a failing HTTP status.
 pub fn service_reply(body: &Value, http_status: Option<u16>, fidelity: Fidelity) -> Value {
     let class = classify(body, http_status, fidelity).class;
     let response = match fidelity {
@@ -28,7 +32,11 @@ pub fn service_reply(body: &Value, http_status: Option<u16>, fidelity: Fidelity)
         }
         Fidelity::Fixed => body.clone(),
     };
-    json!({"error": class.wire(), "response": response})
+    let mut reply = json!({"error": class.wire(), "response": response});
+    if let (Fidelity::Fixed, Some(status @ 400..)) = (fidelity, http_status) {
+        reply["http_status"] = status.into();
+    }
+    reply
 }
 
 /// Reads a reply of the service; `body` is `None` where it is no JSON. A reply without `error`, at which the original

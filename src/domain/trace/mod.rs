@@ -11,6 +11,7 @@ mod counters;
 pub mod event;
 mod price_table;
 mod prompt_sections;
+mod shaping;
 mod spec;
 mod status;
 mod step;
@@ -23,6 +24,7 @@ pub use counters::{Counters, Request};
 pub use event::{Event, EventBody};
 pub use price_table::{MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable};
 pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
+pub use shaping::{Seen, Shaping};
 pub use spec::{
     Changed, EnvironmentPrompts, Fidelity, ForkedFrom, Limits, Method, OfferedFunction, PromptSet, RunSpec,
     SearchPrompts,

@@ -1,9 +1,10 @@
 //! What a run was asked to do: fixed at its start, stored with it, enough to compute every decision again.
 
 use super::budget::Budgets;
+use super::shaping::Seen;
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::FunctionSpec;
-use crate::domain::json::{Fields, FromFields, FromJson, Misfit, reads, words};
+use crate::domain::json::{Fields, FromFields, FromJson, Misfit, inside_serde, reads, words};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -70,6 +71,7 @@ pub enum Fidelity {
 }
 
 words!(Fidelity { "tool_bench" => ToolBench, "fixed" => Fixed });
+inside_serde!(Fidelity);
 
 /// Where a search ends. The defaults are those of the paper's runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -233,6 +235,9 @@ pub struct RunSpec {
     /// [`Fidelity::Fixed`] alone. Runs of engines 1 and 2 have none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cached: Vec<u32>,
+    /// What of an observation the model sees, in [`Fidelity::Fixed`] alone; since engine 4.
+    #[serde(skip_serializing_if = "Seen::is_whole")]
+    pub seen: Seen,
     /// The run that this one shares its first events with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forked_from: Option<ForkedFrom>,
@@ -255,6 +260,7 @@ impl FromFields for RunSpec {
             task_description: of.take("task_description")?,
             prompts: of.take("prompts")?,
             cached: of.take_or_default("cached")?,
+            seen: of.take_or_default("seen")?,
             forked_from: of.take("forked_from")?,
         })
     }

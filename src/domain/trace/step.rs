@@ -1,6 +1,6 @@
 //! Steps: one reply of the model and its effect, up to three chained nodes, as people read and see them.
 
-use super::event::PruneReason;
+use super::event::{AnsweredBy, PruneReason};
 use super::{AskId, Node, NodeId, NodeKind, RunState, StatusCode, Tree};
 
 /// One step of the tree.
@@ -22,6 +22,10 @@ pub struct StepView {
     pub observation: Option<String>,
     /// What became of the call.
     pub status: Option<StatusCode>,
+    /// Who answered, where somebody said.
+    pub answered_by: Option<AnsweredBy>,
+    /// The offered function that the call reached.
+    pub function: Option<u32>,
     /// The earlier node whose observation it has, where nothing was called.
     pub from_cache: Option<NodeId>,
     /// The answer, where this step gave it.
@@ -86,6 +90,8 @@ pub fn steps(tree: &Tree) -> Vec<StepView> {
                 arguments: None,
                 observation: None,
                 status: None,
+                answered_by: None,
+                function: None,
                 from_cache: None,
                 answer: None,
                 state: StepState::Open,
@@ -116,6 +122,7 @@ fn take(step: &mut StepView, node: &Node, tree: &Tree) {
             step.arguments = Some(node.text.clone());
             step.observation.clone_from(&node.observation);
             step.status = node.status;
+            (step.answered_by, step.function) = (node.answered_by, node.function);
             step.from_cache = node.from_cache;
             step.answer.clone_from(&node.answer);
         }

@@ -1,7 +1,7 @@
 //! The tree of a run: a fold over its events, one at a time, so that it can follow a live run or a time slider.
 
 use super::counters::{Counters, Request};
-use super::event::{BackReason, Event, EventBody, ModelReplied, Outcome, PauseCause, PruneReason};
+use super::event::{AnsweredBy, BackReason, Event, EventBody, ModelReplied, Outcome, PauseCause, PruneReason};
 use super::{AskId, CallId, NodeId, StatusCode};
 use crate::domain::json::words;
 use serde::Serialize;
@@ -42,6 +42,8 @@ pub struct Node {
     pub observation: Option<String>,
     /// What became of its call.
     pub status: Option<StatusCode>,
+    /// Who answered its call, where somebody said.
+    pub answered_by: Option<AnsweredBy>,
     /// Index of the function it reached, where one was called.
     pub function: Option<u32>,
     /// The earlier node whose observation stands here, and nothing was called.
@@ -208,6 +210,7 @@ impl Tree {
                 self.with(e.node, |n| {
                     n.observation = Some(e.observation.clone());
                     n.status = Some(e.status);
+                    n.answered_by = e.by;
                     n.returned_ms = Some(event.at_ms);
                 });
                 self.enter(RunState::Deciding);
@@ -317,6 +320,7 @@ impl Tree {
                 text: String::new(),
                 observation: None,
                 status: None,
+                answered_by: None,
                 function: None,
                 from_cache: None,
                 points: None,
@@ -357,6 +361,7 @@ impl Tree {
             text: text.unwrap_or_default(),
             observation: None,
             status: None,
+            answered_by: None,
             function: None,
             from_cache: None,
             points: None,

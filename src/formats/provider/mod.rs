@@ -24,6 +24,7 @@ pub(in crate::formats) mod schema;
 pub mod sse;
 pub(in crate::formats) mod turns;
 
+pub use classify::wait_in_headers;
 pub use connection::Connection;
 pub use curl::curl;
 pub use dialect::{Dialect, MAX_ADAPTATIONS};

@@ -7,3 +7,4 @@ pub mod prompts;
 pub mod roles;
 pub mod run;
 pub mod study;
+pub mod tools;

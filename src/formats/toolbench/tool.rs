@@ -6,7 +6,9 @@
 //! descriptions are kept as they stand, blanks included: function documents depend on them.
 //! Unknown keys do not reach the catalog; [`ToolFile`] keeps them.
 //!
-//! Our own files add `description_zh` to tools and APIs: one Chinese line, the catalog's `zh`.
+//! Our own files add: `description_zh` to tools and APIs (one Chinese line, the catalog's `zh`); to tools `described`, the
+//! day their documentation was read; to APIs `body_format` (`json`, `form` or `query`); to parameters `enum`, the values
+//! that they take.
 
 use super::api::{Keys, MAX_NAME_CHARS, MAX_TEXT_CHARS, read_api, write_api};
 use crate::domain::catalog::{Api, Collection, Tool, standardize, standardize_category};
@@ -97,6 +99,9 @@ pub fn write_tool(tool: &Tool) -> Value {
     if !tool.zh.is_empty() {
         out["description_zh"] = tool.zh.clone().into();
     }
+    if !tool.described.is_empty() {
+        out["described"] = tool.described.clone().into();
+    }
     out["api_list"] = tool.apis.iter().map(write_api).collect();
     out
 }
@@ -162,6 +167,7 @@ fn tool(
         home_url: json::word(map, "home_url", at, MAX_TEXT_CHARS)?,
         pricing: json::word(map, "pricing", at, MAX_NAME_CHARS)?,
         zh: json::word(map, "description_zh", at, MAX_TEXT_CHARS)?,
+        described: json::word(map, "described", at, MAX_NAME_CHARS)?,
         apis: json::keep_good(listed, &at.key("api_list"), problems, api),
     })
 }

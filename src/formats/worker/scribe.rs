@@ -1,13 +1,17 @@
-//! What can be asked of the scribe worker, which writes requests to models and reads their replies.
+//! What can be asked of the scribe worker, which writes requests to models and APIs and reads their replies.
 //!
 //! It holds the wire forms of all providers, and no key, no network and no page: the page makes the request that was
 //! written, and hands back what came. A reply under way is known by the number of its call; the worker forgets it at
 //! its end. A failure is the [`ModelError`](crate::domain::chat::ModelError) as JSON.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::domain::chat::{ChatRequest, Delta, FunctionSpec, Message, ModelError};
 use crate::domain::json::reads;
+use crate::domain::service::Observed;
+use crate::domain::trace::Fidelity;
+use crate::formats::calls::Received;
 use crate::formats::provider::{Dialect, Endpoint, HttpRequest, Reply};
 
 /// A request. Each names the body of its answer.
@@ -63,6 +67,31 @@ pub enum Order {
     ListModels {
         /// Whom.
         endpoint: Endpoint,
+    },
+    /// A call of an API as a request. Answered by a [`Call`].
+    WriteCall {
+        /// Category of the tool.
+        category: String,
+        /// A tool file with the API alone.
+        document: Value,
+        /// As the model wrote them, or mended.
+        arguments: String,
+        /// Whose reading of them.
+        fidelity: Fidelity,
+    },
+    /// What an API sent. Answered by an [`Observed`].
+    ReadCall {
+        /// That.
+        received: Received,
+        /// Whose reading of it.
+        fidelity: Fidelity,
+    },
+    /// What a tool server sent. Answered by an [`Observed`].
+    ReadServer {
+        /// That.
+        received: Received,
+        /// Whose reading of it.
+        fidelity: Fidelity,
     },
     /// Its answer. Answered by a list of names.
     ReadModels {
@@ -122,6 +151,17 @@ pub struct Refused {
 
 reads!(Refused { error, adapted });
 
+/// What a call becomes: one of the two.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Call {
+    /// To be made.
+    pub request: Option<HttpRequest>,
+    /// What the model is told instead.
+    pub told: Option<Observed>,
+}
+
+reads!(Call { request, told });
+
 /// The body of an answer. It bears no mark of its kind: whoever asked knows which to read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -136,6 +176,10 @@ pub enum Outcome {
     Left(Option<Box<Message>>),
     /// Of [`Order::Refused`].
     Refused(Refused),
+    /// Of [`Order::WriteCall`].
+    Call(Call),
+    /// Of [`Order::ReadCall`] and [`Order::ReadServer`].
+    Observed(Observed),
     /// Of [`Order::ReadModels`].
     Models(Vec<String>),
 }

@@ -20,15 +20,17 @@ pub struct ConnectionsState {
 }
 
 /// Makes [`use_connections`] work below.
-pub fn provide_connections() {
+pub fn provide_connections() -> ConnectionsState {
     let permits = Permits::default();
     let outside = Outside { permits: permits.clone(), lanes: Lanes::default(), scribe: Scribe::from_page() };
-    provide_context(ConnectionsState {
+    let state = ConnectionsState {
         list: RwSignal::new(Connections::load(&permits)),
         keys: provide_keys(),
         permits: StoredValue::new(permits),
         outside: StoredValue::new_local(outside),
-    });
+    };
+    provide_context(state);
+    state
 }
 
 /// The endpoints. Call it while a component is being built and keep the (copyable) value for handlers.

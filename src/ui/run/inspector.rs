@@ -1,6 +1,7 @@
 //! What one step was: thought, call, observation, status, times, reasons, and what the model was sent.
 
 use super::asked::asked;
+use super::called::called;
 use super::raw::Raw;
 use super::reason::step_name;
 use super::words::{back_words, prune_words, state_name, state_word, status_words, tone};
@@ -64,8 +65,7 @@ fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, Step
     let question = (state == StepState::Question)
         .then(|| model.trace.with_untracked(|t| t.as_ref().map(|t| t.spec.question.clone())));
     let took = duration(step.span_ms.1.saturating_sub(step.span_ms.0));
-    let max = model.trace.with_untracked(|t| t.as_ref().map_or(1024, |t| t.spec.limits.max_observation_length));
-    let cut = step.observation.as_ref().is_some_and(|o| o.chars().count() > max as usize);
+    let called = called(model, &step);
     let status = step.status;
     let reused = step.from_cache;
     let below = below(model, step.clone());
@@ -84,13 +84,10 @@ fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, Step
         <Field label=text!(i18n, run.inspector.action) value=step.action code=true />
         <Field label=text!(i18n, run.inspector.arguments) value=step.arguments code=true />
         <Field label=text!(i18n, run.inspector.observation) value=step.observation code=true />
-        {cut.then(|| {
-            let n = max.to_string();
-            view! { <p class="hint">{text!(i18n, run.inspector.cut, n = n.clone())}</p> }
-        })}
         {status.map(|s| view! {
             <p class="inspector-status"><code>{s.number()}</code> " " {status_words(i18n, s)}</p>
         })}
+        {called}
         {reused.map(|earlier| view! { <Reused model earlier /> })}
         {asked}
         <Reasons model nodes=step.nodes />

@@ -4,6 +4,7 @@
 //! being driven; the Runs page feeds one from a stored trace, cut at a point in time.
 
 mod asked;
+mod called;
 mod forked;
 mod inspector;
 pub mod live;

@@ -3,7 +3,9 @@
 use super::RunModel;
 use crate::browser::clipboard::copy;
 use crate::browser::llm::curl_of;
+use crate::browser::store::Exchanged;
 use crate::domain::chat::Exchange;
+use crate::domain::service::Quota;
 use crate::domain::trace::event::EventBody;
 use crate::domain::trace::{AskId, NodeId};
 use crate::ui::format::{bytes, duration};
@@ -27,11 +29,11 @@ pub fn Raw(
     let nodes = StoredValue::new(nodes);
     let look = Job::new(move || async move {
         let Some(id) = model.id.get_untracked() else { return };
-        let asks = untrack(|| asks_of(model, &nodes.get_value()));
+        let places = untrack(|| places_of(model, &nodes.get_value()));
         let kept = stores.runs().await.exchanges(&id);
         let mut found = Vec::new();
-        for ask in asks {
-            found.extend(kept.at(ask).await.unwrap_or_default());
+        for place in places {
+            found.extend(kept.at(place).await.unwrap_or_default());
         }
         // The step may have been left meanwhile.
         let _ = read.try_set(Some(found));
@@ -48,11 +50,15 @@ pub fn Raw(
     }
 }
 
-/// The request that gave the step, and those made from it that gave no step: failed ones and comparisons.
-fn asks_of(model: RunModel, nodes: &[NodeId]) -> Vec<AskId> {
+/// The request that gave the step, those made from it that gave no step (failed ones and comparisons), and its call.
+fn places_of(model: RunModel, nodes: &[NodeId]) -> Vec<Exchanged> {
     let Some(trace) = model.trace.get() else { return Vec::new() };
     model.tree.with(|tree| {
         let mut asks: Vec<AskId> = Vec::new();
+        let calls = trace.events.iter().filter_map(|event| match &event.body {
+            EventBody::ApiCalled(e) if nodes.contains(&e.node) => Some(Exchanged::Call(e.call)),
+            _ => None,
+        });
         let own = nodes.iter().filter_map(|&node| tree.node(node)?.ask);
         let from_here = trace.events.iter().filter_map(|event| match &event.body {
             EventBody::ModelAsked(e) if nodes.contains(&e.node) => Some(e.ask),
@@ -65,7 +71,7 @@ fn asks_of(model: RunModel, nodes: &[NodeId]) -> Vec<AskId> {
                 asks.push(ask);
             }
         }
-        asks
+        asks.into_iter().map(Exchanged::Ask).chain(calls).collect()
     })
 }
 
@@ -74,6 +80,7 @@ fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
     let status = if exchange.status == 0 { "–".to_owned() } else { exchange.status.to_string() };
     let facts = format!("{} · {}", duration(exchange.took_ms), bytes(exchange.reply_bytes));
     let curl = curl_of(&exchange);
+    let quota = exchange.quota.and_then(|quota| quota_words(i18n, quota));
     let Exchange { url, method, headers, key_header, request, reply, reply_bytes, error, .. } = exchange;
     let cut = reply_bytes > reply.len() as u64;
     let mut head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
@@ -89,12 +96,22 @@ fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
             </p>
             <pre class="inspector-code">{format!("{method} {url}\n{head}")}</pre>
             {error.map(|error| view! { <p class="hint">{error}</p> })}
+            {quota.map(|words| view! { <p class="hint quota">{move || words.get()}</p> })}
             {body(text!(i18n, run.raw.request), request)}
             {body(text!(i18n, run.raw.reply), reply)}
             {cut.then(|| view! { <p class="hint">{t!(i18n, run.raw.cut)}</p> })}
         </div>
     }
     .into_any()
+}
+
+/// What the gateway said is left.
+fn quota_words(i18n: I18n, quota: Quota) -> Option<Signal<String>> {
+    let left = quota.remaining?.to_string();
+    Some(match quota.limit {
+        Some(limit) => text!(i18n, tools.quota.left, left = left.clone(), limit = limit.to_string()),
+        None => text!(i18n, tools.quota.left_only, left = left.clone()),
+    })
 }
 
 fn body(label: Signal<String>, value: String) -> AnyView {

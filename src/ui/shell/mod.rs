@@ -10,7 +10,7 @@ use super::{
     i18n::{say, t, use_i18n},
     later::{Later, later},
     pages::{AskPage, NotFoundPage},
-    parts::ToastRegion,
+    parts::{ConsentDialog, ToastRegion},
     route::{Page, use_router},
 };
 use leptos::{ev::MouseEvent, html, prelude::*};
@@ -36,6 +36,7 @@ pub fn Shell() -> impl IntoView {
         <main id="main" tabindex="-1" node_ref=main>
             <CurrentPage />
         </main>
+        <ConsentDialog />
         <ToastRegion />
     }
 }

@@ -89,6 +89,7 @@ fn spec(case: &Value, envs: &Value, prompts: &PromptSet) -> RunSpec {
         task_description: text(&env["task_description"]),
         prompts: prompts.clone(),
         cached: Vec::new(),
+        seen: Default::default(),
         forked_from: None,
     }
 }

@@ -105,6 +105,7 @@ fn spec(case: &Value, environment: &Value, prompts: &PromptSet) -> RunSpec {
         task_description: text(&environment["task_description"]),
         prompts: prompts.clone(),
         cached: Vec::new(),
+        seen: Default::default(),
         forked_from: None,
     }
 }

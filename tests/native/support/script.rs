@@ -13,7 +13,8 @@ pub fn spec(method: Method, limits: Limits, fidelity: Fidelity) -> RunSpec {
         spec: FunctionSpec {
             name: format!("{name}_for_demo"),
             description: format!("The {name} function."),
-            parameters: json!({"type": "object", "properties": {}, "required": [], "optional": []}),
+            // Says nothing of arguments, so that any can be scripted.
+            parameters: json!({"type": "object"}),
         },
         api: Some(ApiKey { category: "Tools".into(), tool: "demo".into(), api: name.into() }),
     };
@@ -33,6 +34,7 @@ pub fn spec(method: Method, limits: Limits, fidelity: Fidelity) -> RunSpec {
         task_description: "Tools: demo.".into(),
         prompts,
         cached: Vec::new(),
+        seen: Default::default(),
         forked_from: None,
     }
 }

@@ -1,6 +1,6 @@
 //! What a function call gave.
 
-use crate::domain::json::{Fields, FromFields, Misfit};
+use crate::domain::json::{Fields, FromFields, Misfit, words};
 use crate::domain::trace::{CallId, NodeId, StatusCode};
 use serde::Serialize;
 
@@ -18,7 +18,34 @@ pub struct ApiReturned {
     /// The earlier call whose observation this is; since engine 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_cache: Option<CallId>,
+    /// Who answered; nobody said before engine 4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<AnsweredBy>,
 }
+
+/// Who answered a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnsweredBy {
+    /// Computed in the browser.
+    Local,
+    /// A server that takes calls from anyone.
+    Public,
+    /// RapidAPI's gateway, or one that stands for it.
+    RapidApi,
+    /// A tool server that speaks ToolBench's form.
+    ToolServer,
+    /// A model that plays the API: nothing of it is true but by chance.
+    Simulated,
+}
+
+words!(AnsweredBy {
+    "local" => Local,
+    "public" => Public,
+    "rapid_api" => RapidApi,
+    "tool_server" => ToolServer,
+    "simulated" => Simulated,
+});
 
 impl FromFields for ApiReturned {
     fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
@@ -28,6 +55,7 @@ impl FromFields for ApiReturned {
             status: of.take("status")?,
             by_search: of.take("by_search")?,
             from_cache: of.take("from_cache")?,
+            by: of.take_or_default("by")?,
         })
     }
 }

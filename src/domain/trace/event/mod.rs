@@ -22,7 +22,7 @@ mod went_back;
 
 pub use answered::Answered;
 pub use api_called::ApiCalled;
-pub use api_returned::ApiReturned;
+pub use api_returned::{AnsweredBy, ApiReturned};
 pub use attempt_started::AttemptStarted;
 pub use context_shortened::ContextShortened;
 pub use control::{PauseCause, Paused};

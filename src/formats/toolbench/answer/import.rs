@@ -173,7 +173,14 @@ impl Import {
         }
         let observation = input.observation.clone().unwrap_or_default();
         let by_search = reached.is_none();
-        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache: None }));
+        self.log(EventBody::ApiReturned(ApiReturned {
+            node,
+            observation,
+            status,
+            by_search,
+            from_cache: None,
+            by: None,
+        }));
         if status == StatusCode::FinalAnswer {
             let answer = match read_finish(&input.description, Fidelity::ToolBench) {
                 Finish::Answer(answer) => answer,

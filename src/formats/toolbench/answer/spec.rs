@@ -5,7 +5,7 @@ use super::file::{AnswerFile, Process};
 use crate::domain::catalog::{ApiKey, FinishFunction};
 use crate::domain::chat::FunctionSpec;
 use crate::domain::search::{ENGINE, default_prompts};
-use crate::domain::trace::{Fidelity, Limits, Method, OfferedFunction, RunSpec};
+use crate::domain::trace::{Fidelity, Limits, Method, OfferedFunction, RunSpec, Seen};
 use serde_json::{Value, json};
 
 /// The spec. Files hold neither categories nor prompts: categories are empty, and the prompts are ours.
@@ -42,6 +42,7 @@ pub(super) fn run_spec(file: &AnswerFile) -> Result<RunSpec, AnswerError> {
         task_description: String::new(),
         prompts: default_prompts().map_err(|_| AnswerError::Prompts)?,
         cached: Vec::new(),
+        seen: Seen::default(),
         forked_from: None,
     })
 }

@@ -3,7 +3,7 @@
 use super::{category_words, in_language, parameters::Parameters, use_apis_route};
 use crate::{
     domain::{
-        catalog::{Api, ApiRef, Collection, Tool, function_spec},
+        catalog::{Api, ApiRef, Collection, Provider, Tool, function_spec},
         search::default_prompts,
         trace::Fidelity,
     },
@@ -16,9 +16,6 @@ use crate::{
 use leptos::{html, prelude::*};
 use serde_json::Value;
 use std::sync::Arc;
-
-/// Host of the tools that are computed in the page.
-const LOCAL: &str = "local";
 
 /// The open API, or what to do.
 #[component]
@@ -93,7 +90,25 @@ fn Document(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
 #[component]
 fn DocumentHead(tool: Tool, api: Api) -> impl IntoView {
     let i18n = use_i18n();
-    let place = if tool.host == LOCAL { text!(i18n, apis.local) } else { Signal::stored(tool.host) };
+    let local = tool.provider() == Provider::Local;
+    let place = if local { text!(i18n, apis.local) } else { Signal::stored(tool.host.clone()) };
+    let described = tool.described.clone();
+    let untried = (!local).then(|| {
+        view! {
+            <p class="soft api-untried">
+                {t!(i18n, tools.verified.never)}
+                {(!described.is_empty()).then(|| {
+                    view! { " · " {text!(i18n, tools.verified.described, date = described.clone())} }
+                })}
+            </p>
+        }
+    });
+    // A stranger's address is a link only where it leads to a web page.
+    let home = tool.home_url.starts_with("https://").then(|| tool.home_url.clone());
+    let home = home.map(|url| {
+        let shown = url.clone();
+        view! { <p class="soft"><a href=url target="_blank" rel="noopener noreferrer">{shown}</a></p> }
+    });
     view! {
         <header class="api-head">
             <p class="soft">{category_words(&tool.category)} " › " {tool.title}</p>
@@ -102,6 +117,8 @@ fn DocumentHead(tool: Tool, api: Api) -> impl IntoView {
                 <code class="method">{api.method}</code>
                 <Badge tone=Tone::Info text=place />
             </p>
+            {home}
+            {untried}
         </header>
     }
 }

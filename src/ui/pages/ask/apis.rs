@@ -24,6 +24,7 @@ pub fn ApisPanel(
     let total = move || collection.ready().map_or(0, |c| c.apis().count()).to_string();
     view! {
         <h2 class="panel-title">{t!(i18n, ask.apis.title)}</h2>
+        <super::sources::SourceChoice starter />
         <How starter />
         <When
             holds=move || !ask.offered().is_empty()

@@ -61,11 +61,10 @@ impl Draft {
     }
 }
 
-/// True where an API was called and has answered: `Finish`, unknown functions and repeated calls are answered by the
-/// search itself.
+/// True where an API was called and has answered: `Finish`, unknown functions, arguments that do not fit and repeated
+/// calls are answered by the search itself.
 fn can_observe(step: &StepView) -> bool {
-    let by_search = [StatusCode::FinalAnswer, StatusCode::GaveUp, StatusCode::NoSuchFunction];
-    step.observation.is_some() && step.from_cache.is_none() && !step.status.is_some_and(|s| by_search.contains(&s))
+    step.observation.is_some() && step.function.is_some() && step.from_cache.is_none()
 }
 
 /// The panel, closed at first.

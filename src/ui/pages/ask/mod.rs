@@ -14,6 +14,7 @@ mod prompt_choice;
 mod question;
 mod retrieve;
 mod search_settings;
+mod sources;
 mod start;
 mod state;
 mod tour;
@@ -28,8 +29,9 @@ use retrieve::use_recommend;
 use start::Starter;
 use state::use_ask;
 
+use crate::ui::collection::use_collection;
 use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Tab, TabList, TabPanel, use_connections};
+use crate::ui::parts::{Tab, TabList, TabPanel, use_connections, use_tools};
 use crate::ui::route::{Route, use_router};
 use crate::ui::run::live::use_live;
 use crate::ui::run::stored::{Opened, open_run};
@@ -45,6 +47,8 @@ pub fn use_starter() -> Starter {
         live: use_live(),
         stores: use_stores(),
         connections: use_connections(),
+        collection: use_collection(),
+        tools: use_tools(),
         router: use_router(),
     }
 }

@@ -6,6 +6,7 @@ use crate::browser::practice::Practice;
 use crate::browser::recommender::Recommender;
 use crate::browser::retriever::Step;
 use crate::browser::task::spawn;
+use crate::domain::catalog::Provider;
 use crate::ui::collection::CollectionState;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -100,6 +101,11 @@ impl Recommend {
         self.turn.get_value()
     }
 
+    /// Ranks anew for the question as it stands.
+    pub fn again(self, ask: Ask) {
+        self.follow(ask, ask.question.get_untracked());
+    }
+
     fn follow(self, ask: Ask, question: String) {
         spawn(async move { self.rank(ask, &question).await });
     }
@@ -113,8 +119,10 @@ impl Recommend {
             ask.retrieval.set(Retrieval::Idle);
             return;
         }
+        let sources = ask.sources.get_untracked();
+        let among: &dyn Fn(Provider) -> bool = &|provider| sources.take(provider);
         if !recommender.knows_meaning() {
-            ask.ranking.set(recommender.by_words(question, RANKED));
+            ask.ranking.set(recommender.by_words(question, RANKED, among));
             ask.ranked.set(question.to_owned());
             ask.retrieval.set(match ask.embedding.get_untracked() {
                 ModelState::Failed(error) => Retrieval::WordsOnly(error),
@@ -123,7 +131,7 @@ impl Recommend {
             return;
         }
         let question = Rc::<str>::from(question);
-        let found = recommender.by_meaning(&question, RANKED).await;
+        let found = recommender.by_meaning(&question, RANKED, among).await;
         if self.turn.get_value() != turn {
             return;
         }
@@ -134,7 +142,7 @@ impl Recommend {
                 ask.retrieval.set(Retrieval::Meaning);
             }
             Err(error) => {
-                ask.ranking.set(recommender.by_words(&question, RANKED));
+                ask.ranking.set(recommender.by_words(&question, RANKED, among));
                 ask.ranked.set(question.to_string());
                 ask.retrieval.set(Retrieval::WordsOnly(error));
             }

@@ -3,7 +3,7 @@
 use super::budget_settings::BudgetSettings;
 use super::prompt_choice::PromptChoice;
 use super::state::Ask;
-use crate::domain::trace::{Fidelity, Limits, Method};
+use crate::domain::trace::{Fidelity, Limits, Method, Shaping};
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, When};
 use leptos::prelude::*;
@@ -136,6 +136,7 @@ pub fn SearchSettings(
                 <BudgetSettings ask />
                 <FidelityChoice ask />
                 <CacheChoice ask />
+                <ShapingChoice ask />
                 <PromptChoice ask />
             </div>
         </details>
@@ -185,6 +186,31 @@ fn FidelityChoice(ask: Ask) -> impl IntoView {
                 <option value="toolbench" selected=original>{t!(i18n, ask.settings.fidelity.toolbench)}</option>
             </select>
             <span class="hint">{t!(i18n, ask.settings.fidelity.about)}</span>
+        </label>
+    }
+}
+
+#[component]
+fn ShapingChoice(ask: Ask) -> impl IntoView {
+    let i18n = use_i18n();
+    let original = move || ask.fidelity.get() == Fidelity::ToolBench;
+    let choose = move |event| {
+        ask.shaping.set(match event_target_value(&event).as_str() {
+            "schema" => Shaping::Schema,
+            "compact" => Shaping::Compact,
+            _ => Shaping::Whole,
+        });
+    };
+    let is = move |shaping| move || ask.shaping.get() == shaping;
+    view! {
+        <label class="knob">
+            <span>{t!(i18n, tools.shaping.label)}</span>
+            <select id="shaping" disabled=original on:change=choose>
+                <option value="whole" selected=is(Shaping::Whole)>{t!(i18n, tools.shaping.whole)}</option>
+                <option value="schema" selected=is(Shaping::Schema)>{t!(i18n, tools.shaping.schema)}</option>
+                <option value="compact" selected=is(Shaping::Compact)>{t!(i18n, tools.shaping.compact)}</option>
+            </select>
+            <span class="hint">{t!(i18n, tools.shaping.about)}</span>
         </label>
     }
 }

@@ -10,10 +10,10 @@ use crate::browser::prefs;
 use crate::browser::storage::ask_to_persist;
 use crate::browser::store::{LoadedRun, RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
-use crate::browser::tools::LocalTools;
 use crate::domain::search::{Fork, ForkError, Search, Setup, default_prompts, run_spec};
-use crate::domain::trace::{Method, RunState, Trace};
-use crate::ui::parts::ConnectionsState;
+use crate::domain::trace::{Fidelity, Method, RunState, Trace};
+use crate::ui::collection::CollectionState;
+use crate::ui::parts::{ConnectionsState, ToolsState};
 use crate::ui::route::{AskRoute, Route, Router};
 use crate::ui::run::live::Live;
 use crate::ui::stores::Stores;
@@ -34,6 +34,10 @@ pub struct Starter {
     pub stores: Stores,
     /// Endpoints and keys.
     pub connections: ConnectionsState,
+    /// The documents.
+    pub collection: CollectionState,
+    /// How APIs are reached.
+    pub tools: ToolsState,
     /// The address.
     pub router: Router,
 }
@@ -131,8 +135,10 @@ impl Starter {
     }
 
     /// The ports of a run with a model.
-    async fn ports(self, model: Rc<dyn Model>) -> Ports {
-        let tools = Rc::new(LocalTools::new(self.recommend.practice()));
+    async fn ports(self, model: Rc<dyn Model>, fidelity: Fidelity) -> Ports {
+        // Without the collection's documents only local tools answer.
+        let collection = &self.collection.loaded().await.unwrap_or_default();
+        let tools = self.tools.of_run(self.recommend.practice(), collection, fidelity);
         Ports { model, ranker: None, tools, runs: self.stores.runs().await }
     }
 
@@ -157,7 +163,7 @@ impl Starter {
         let choice = self.ask.model.get_untracked();
         let pick = ModelPick::parse(&choice);
         let found = self.find(&pick).await.ok_or(StartError::ModelGone)?;
-        let mut ports = self.ports(found.after(None)).await;
+        let mut ports = self.ports(found.after(None), self.ask.fidelity.get_untracked()).await;
         let ranker = self.ranker_choice(method, &choice);
         if let Some(ranker) = &ranker {
             ports.ranker = Some(self.fresh(ranker).await.ok_or(StartError::RankerGone)?);
@@ -173,6 +179,7 @@ impl Starter {
             fidelity: self.ask.fidelity.get_untracked(),
             seed: 1,
             cache_calls: self.ask.cache_calls.get_untracked(),
+            shaping: self.ask.shaping.get_untracked(),
         };
         let chosen = self.ask.prompts.get_untracked().map_or_else(default_prompts, Ok);
         let Ok(prompts) = chosen else { return Err(StartError::ModelGone) };
@@ -209,7 +216,7 @@ impl Starter {
         fork.ranker = ranker.as_ref().map(|ranker| ranker.name());
         let now = now_ms();
         let search = Search::fork(&source, fork, now)?;
-        let mut ports = self.ports(found.after(Some(search.trace()))).await;
+        let mut ports = self.ports(found.after(Some(search.trace())), source.spec.fidelity).await;
         ports.ranker = ranker;
         let spec = &search.trace().spec;
         let mut head = RunHead::new(new_id(), spec, now);
@@ -254,7 +261,7 @@ impl Starter {
         let run = self.stores.runs().await.load(id).await?;
         let pick = self.pick_of(&run).await;
         let found = self.find(&pick).await.ok_or(ReopenError::NoModel)?;
-        let mut ports = self.ports(found.after(Some(&run.trace))).await;
+        let mut ports = self.ports(found.after(Some(&run.trace)), run.trace.spec.fidelity).await;
         ports.ranker = self.ranker_of(&run.trace.spec, &pick.to_string()).await;
         Ok(self.live.reopen(run, ports, self.ask.pace_ms(&pick)).await?)
     }

@@ -1,11 +1,12 @@
 //! What a person has chosen on the Ask page. It belongs to the app, so that leaving the page loses nothing.
 
 use super::person::PersonDesk;
+use super::sources::Sources;
 use crate::browser::llm::ModelPick;
 use crate::browser::prefs;
 use crate::browser::recommender::{RecommendError, Recommended};
 use crate::domain::catalog::{ApiRef, Collection};
-use crate::domain::trace::{Budgets, Fidelity, Limits, Method, PromptSet};
+use crate::domain::trace::{Budgets, Fidelity, Limits, Method, PromptSet, Shaping};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -73,10 +74,14 @@ pub struct Ask {
     pub fidelity: RwSignal<Fidelity>,
     /// Whether equal calls of one run are made once; without effect in ToolBench's fidelity.
     pub cache_calls: RwSignal<bool>,
+    /// What of an observation the model sees; all of it in ToolBench's fidelity.
+    pub shaping: RwSignal<Shaping>,
     /// The texts around a search; `None`: ours.
     pub prompts: RwSignal<Option<PromptSet>>,
     /// A [`ModelPick`], as it is spelled.
     pub model: RwSignal<String>,
+    /// Whose APIs are looked at.
+    pub sources: RwSignal<Sources>,
     /// How many APIs to offer.
     pub k: RwSignal<usize>,
     /// Slow enough to watch.
@@ -110,8 +115,10 @@ pub fn provide_ask() -> Ask {
         limits: RwSignal::new(Limits::default()),
         fidelity: RwSignal::new(Fidelity::Fixed),
         cache_calls: RwSignal::new(true),
+        shaping: RwSignal::new(Shaping::Whole),
         prompts: RwSignal::new(None),
         model: RwSignal::new(prefs::read(MODEL).unwrap_or_else(|| ModelPick::PLANNER.to_owned())),
+        sources: RwSignal::new(Sources::load()),
         k: RwSignal::new(k),
         slow: RwSignal::new(prefs::read(PACE).as_deref() != Some("fast")),
         ranking: RwSignal::new(Vec::new()),

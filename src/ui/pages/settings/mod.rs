@@ -9,6 +9,7 @@ mod keys;
 mod prices;
 mod roles;
 mod storage;
+mod tools;
 
 use crate::ui::i18n::{t, use_i18n};
 use about::AboutSection;
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 use prices::PricesSection;
 use roles::RolesSection;
 use storage::StorageSection;
+use tools::ToolsSection;
 
 /// The page.
 #[component]
@@ -29,6 +31,7 @@ pub fn SettingsPage() -> impl IntoView {
         <h1 class="page-title">{t!(i18n, shell.nav.settings)}</h1>
         <div class="settings">
             <ConnectionSection />
+            <ToolsSection />
             <KeysSection />
             <RolesSection />
             <PricesSection />

@@ -1,0 +1,110 @@
+//! APIs on the network, called from the page: those that take calls from anyone, and those behind RapidAPI's gateway.
+
+use super::consent::{ConsentDesk, Request};
+use super::path::{Way, way};
+use super::settings::ToolSettings;
+use super::wire::{Sending, Wire};
+use super::{Observed, Tools};
+use crate::browser::net::KeyHeader;
+use crate::browser::scribe::Order;
+use crate::browser::vault::Vault;
+use crate::domain::catalog::{Api, ApiKey, Collection, Provider, Tool};
+use crate::domain::chat::Exchange;
+use crate::domain::service::{self, Unanswered};
+use crate::domain::trace::Fidelity;
+use crate::domain::trace::event::AnsweredBy;
+use crate::formats::provider::HttpRequest;
+use crate::formats::toolbench::write_tool;
+use crate::formats::worker::scribe::Call;
+use futures::future::LocalBoxFuture;
+use std::sync::Arc;
+
+/// The header that RapidAPI takes its key in.
+const KEY_HEADER: &str = "X-RapidAPI-Key";
+
+/// Calls the APIs of a collection where their documents say that they are.
+pub struct RemoteTools {
+    collection: Arc<Collection>,
+    fidelity: Fidelity,
+    settings: ToolSettings,
+    vault: Vault,
+    consent: ConsentDesk,
+    wire: Wire,
+}
+
+impl RemoteTools {
+    /// Over a collection. `consent` is asked before anything is changed.
+    pub fn new(
+        collection: Arc<Collection>,
+        fidelity: Fidelity,
+        settings: ToolSettings,
+        vault: Vault,
+        consent: ConsentDesk,
+        wire: Wire,
+    ) -> Self {
+        Self { collection, fidelity, settings, vault, consent, wire }
+    }
+
+    async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<service::Observed, Unanswered> {
+        let found = self.collection.find(key).and_then(|at| self.collection.get(at));
+        let (tool, api) =
+            found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
+        let request = match self.write(tool, api, arguments).await? {
+            Call { request: Some(request), .. } => request,
+            Call { told: Some(told), .. } => return Ok(told),
+            Call { request: None, told: None } => return Err(not_read("no request")),
+        };
+        let private = self.settings.allows_private(&self.collection.name);
+        let Way { request, origin, key: secret } = way(tool, request, &self.settings, private, &self.vault)?;
+        if !matches!(request.method.as_str(), "GET" | "HEAD") && !self.consent.allows(question(key, &request)).await {
+            return Err(Unanswered::Declined);
+        }
+        let key = secret.as_ref().map(|secret| (KeyHeader::Named(KEY_HEADER), secret));
+        let received = match self.wire.send(&Sending { request: &request, origin: &origin, key }).await {
+            Ok(received) => received,
+            Err(cut) => return Ok(cut.why.observed(&cut.start, self.fidelity)),
+        };
+        let order = Order::ReadCall { received, fidelity: self.fidelity };
+        self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))
+    }
+
+    async fn write(&self, tool: &Tool, api: &Api, arguments: &str) -> Result<Call, Unanswered> {
+        let alone = Tool { apis: vec![api.clone()], ..tool.without_apis() };
+        let order = Order::WriteCall {
+            category: tool.category.clone(),
+            document: write_tool(&alone),
+            arguments: arguments.to_owned(),
+            fidelity: self.fidelity,
+        };
+        self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))
+    }
+
+    fn by(&self, key: &ApiKey) -> AnsweredBy {
+        let tool = self.collection.find(key).and_then(|at| self.collection.get(at)).map(|(tool, _)| tool.provider());
+        if tool == Some(Provider::RapidApi) { AnsweredBy::RapidApi } else { AnsweredBy::Public }
+    }
+}
+
+impl Tools for RemoteTools {
+    fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
+        Box::pin(async move {
+            let answer = self.answer(api, arguments).await;
+            let told = answer.unwrap_or_else(|unanswered| unanswered.observed("", self.fidelity));
+            Observed { observation: told.observation, status: told.status, by: Some(self.by(api)) }
+        })
+    }
+
+    fn take_exchanges(&self) -> Vec<Exchange> {
+        self.wire.take_exchanges()
+    }
+}
+
+fn question(api: &ApiKey, request: &HttpRequest) -> Request {
+    let body = request.body.clone().unwrap_or_default();
+    Request { api: api.clone(), method: request.method.clone(), url: request.url.clone(), body }
+}
+
+/// The worker that writes and reads did not.
+pub(super) fn not_read(why: &str) -> Unanswered {
+    Unanswered::NotPermitted { why: format!("The call could not be handled: {why}") }
+}

@@ -1,0 +1,174 @@
+//! Whether a tool's document may send a call where it wants to. Documents come from anyone, and are the one thing that
+//! says where a request goes: what they say is held against who they say they are.
+//!
+//! Judged is the address as the browser reads it, so that no spelling of a host is read in two ways. What this cannot
+//! see: a public name that resolves to a private address (the browser's own local network permission does).
+
+use crate::domain::catalog::{Provider, RAPIDAPI_HOSTS, Tool};
+use crate::domain::connection::Place;
+use thiserror::Error;
+
+/// Where a call would go, as the browser reads its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destination<'a> {
+    /// Not plain `http`.
+    pub https: bool,
+    /// In lower case, without port.
+    pub host: &'a str,
+    /// True where the address names a port that is not the scheme's own.
+    pub has_port: bool,
+    /// Where it lies, by its spelling.
+    pub place: Place,
+    /// The page's own origin.
+    pub own: bool,
+}
+
+/// Why a call may not go there.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Misdirected {
+    /// A document that names one host and calls another.
+    #[error("the document belongs to {document}, but its address leads to {host}")]
+    OtherHost {
+        /// As the document says.
+        document: String,
+        /// Where the address leads.
+        host: String,
+    },
+    /// Behind RapidAPI's gateway only its own hosts are, over https and without a port.
+    #[error("{host} is not an address of RapidAPI's gateway (https://<name>.p.rapidapi.com)")]
+    NotGateway {
+        /// Where the address leads.
+        host: String,
+    },
+    /// Anyone on the way could read and change the call.
+    #[error("{host} is called over plain http; only https is")]
+    PlainHttp {
+        /// Where the address leads.
+        host: String,
+    },
+    /// A device of the person, or of their network.
+    #[error("{host} is on this computer or network; allow local addresses for this collection to call it")]
+    Private {
+        /// Where the address leads.
+        host: String,
+    },
+    /// The site that this page is on.
+    #[error("{host} is this page's own address")]
+    OwnPage {
+        /// Where the address leads.
+        host: String,
+    },
+}
+
+/// Judges where a call of `tool` would go. `allow_private`: the person allowed this collection to call devices of their
+/// own; plain http is then taken too, for those alone.
+///
+/// # Errors
+/// [`Misdirected`].
+pub fn judge(tool: &Tool, to: &Destination<'_>, allow_private: bool) -> Result<(), Misdirected> {
+    let host = || to.host.to_owned();
+    let document = tool.host.trim().to_ascii_lowercase();
+    if tool.provider() == Provider::RapidApi {
+        let name = to.host.strip_suffix(RAPIDAPI_HOSTS).unwrap_or_default();
+        let one_label = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !to.https || to.has_port || !one_label {
+            return Err(Misdirected::NotGateway { host: host() });
+        }
+    }
+    // `host:port` in a document stands for its host.
+    let named = document.split(':').next().unwrap_or_default();
+    let is_named =
+        named == to.host || document == to.host || (document.starts_with('[') && document.starts_with(to.host));
+    if !document.is_empty() && !is_named {
+        return Err(Misdirected::OtherHost { document, host: host() });
+    }
+    let here = to.place != Place::Internet || is_inner_name(to.host);
+    if here && !allow_private {
+        return Err(Misdirected::Private { host: host() });
+    }
+    if to.own && !allow_private {
+        return Err(Misdirected::OwnPage { host: host() });
+    }
+    if !to.https && !here {
+        return Err(Misdirected::PlainHttp { host: host() });
+    }
+    Ok(())
+}
+
+/// Names that only a local network knows: without a dot, or under an ending that the internet has not.
+fn is_inner_name(host: &str) -> bool {
+    const INNER: [&str; 8] = [".internal", ".intranet", ".lan", ".home", ".home.arpa", ".corp", ".private", ".test"];
+    let host = host.trim_end_matches('.');
+    let is_address = host.starts_with('[');
+    let zero = host == "0.0.0.0" || host == "[::]";
+    zero || (!is_address && (!host.contains('.') || INNER.iter().any(|end| host.ends_with(end))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tool(host: &str) -> Tool {
+        Tool { host: host.into(), ..Tool::default() }
+    }
+
+    const INTERNET: Destination<'static> =
+        Destination { https: true, host: "a.example", has_port: false, place: Place::Internet, own: false };
+
+    #[test]
+    fn a_document_calls_its_own_host_over_https() {
+        assert_eq!(judge(&tool("A.example "), &INTERNET, false), Ok(()));
+        assert_eq!(judge(&tool(""), &INTERNET, false), Ok(()));
+        let ports = Destination { has_port: true, ..INTERNET };
+        assert_eq!(judge(&tool("a.example:8443"), &ports, false), Ok(()));
+        assert!(matches!(judge(&tool("b.example"), &INTERNET, true), Err(Misdirected::OtherHost { .. })));
+        let plain = Destination { https: false, ..INTERNET };
+        assert!(matches!(judge(&tool("a.example"), &plain, true), Err(Misdirected::PlainHttp { .. })));
+        let own = Destination { own: true, ..INTERNET };
+        assert!(matches!(judge(&tool("a.example"), &own, false), Err(Misdirected::OwnPage { .. })));
+    }
+
+    #[test]
+    fn behind_the_gateway_are_the_gateways_hosts_alone() {
+        let to = |host| Destination { host, ..INTERNET };
+        let weather = tool("weather.p.rapidapi.com");
+        assert_eq!(judge(&weather, &to("weather.p.rapidapi.com"), false), Ok(()));
+        let evil = [
+            "evil.example",
+            "p.rapidapi.com",
+            "weather.p.rapidapi.com.evil.example",
+            "a.b.p.rapidapi.com",
+            "127.0.0.1",
+        ];
+        for host in evil {
+            assert!(matches!(judge(&weather, &to(host), true), Err(Misdirected::NotGateway { .. })), "{host}");
+        }
+        assert!(matches!(judge(&weather, &to("other.p.rapidapi.com"), true), Err(Misdirected::OtherHost { .. })));
+        for strange in [
+            Destination { https: false, ..to("weather.p.rapidapi.com") },
+            Destination { has_port: true, ..to("weather.p.rapidapi.com") },
+        ] {
+            assert!(matches!(judge(&weather, &strange, true), Err(Misdirected::NotGateway { .. })));
+        }
+    }
+
+    #[test]
+    fn the_persons_own_devices_are_called_only_where_allowed() {
+        for (host, place) in [
+            ("127.0.0.1", Place::Loopback),
+            ("localhost", Place::Loopback),
+            ("[::1]", Place::Loopback),
+            ("192.168.1.1", Place::Private),
+            ("169.254.169.254", Place::Private),
+            ("router.local", Place::Private),
+            ("nas", Place::Internet),
+            ("metadata.google.internal", Place::Internet),
+            ("nas.lan.", Place::Internet),
+            ("0.0.0.0", Place::Internet),
+        ] {
+            let to = Destination { https: false, host, place, ..INTERNET };
+            assert!(matches!(judge(&tool(host), &to, false), Err(Misdirected::Private { .. })), "{host}");
+            assert_eq!(judge(&tool(host), &to, true), Ok(()), "{host}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Calls that no API answered, or not whole: what the model is told, and the status.
+
+use super::reply::Observed;
+use crate::domain::python::json_text;
+use crate::domain::trace::{Fidelity, StatusCode};
+use serde_json::json;
+use std::fmt;
+
+/// Why there is no (whole) reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// No byte came for this long.
+    TimedOut {
+        /// Milliseconds.
+        after_ms: u32,
+    },
+    /// The reply outgrew its limit.
+    TooLarge {
+        /// Bytes.
+        limit: usize,
+    },
+    /// The connection ended in the middle of the reply.
+    Broken,
+    /// The address sends elsewhere, where the call may not go.
+    Redirected,
+    /// No reply that the page may read: nobody answers, or the server does not let pages read it.
+    Unreachable {
+        /// Whose.
+        host: String,
+    },
+    /// The browser is offline.
+    Offline,
+    /// The call may not go there.
+    NotPermitted {
+        /// Where and why, in a sentence.
+        why: String,
+    },
+    /// A key is needed, and there is none.
+    NoKey,
+    /// A key is needed, and it waits for the passphrase.
+    KeyLocked,
+    /// The person did not allow it.
+    Declined,
+    /// Document and arguments make no request.
+    NotWritten {
+        /// Why, in a sentence.
+        why: String,
+    },
+    /// Only recorded calls are answered, and this is none.
+    NotRecorded,
+    /// The model that plays the API failed.
+    NotSimulated {
+        /// Why.
+        why: String,
+    },
+}
+
+impl Unanswered {
+    /// The status of the call, when fixed.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::TimedOut { .. } => StatusCode::Timeout,
+            Self::NoKey | Self::KeyLocked => StatusCode::Unauthorized,
+            Self::NotWritten { .. } => StatusCode::InputError,
+            _ => StatusCode::RequestFailed,
+        }
+    }
+
+    /// What the model is told; `start` is what had come of the reply. In ToolBench's form its service says it, and its
+    /// environment does not know such errors: status 0.
+    pub fn observed(&self, start: &str, fidelity: Fidelity) -> Observed {
+        let told = json!({"error": self.to_string(), "response": start});
+        match fidelity {
+            Fidelity::Fixed => Observed { observation: told.to_string(), status: self.status() },
+            Fidelity::ToolBench => Observed { observation: json_text(&told), status: StatusCode::Normal },
+        }
+    }
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimedOut { after_ms } => {
+                write!(f, "The API did not answer in time: nothing came for {} s", after_ms.div_ceil(1_000))
+            }
+            Self::TooLarge { limit } => write!(f, "The reply is longer than {limit} bytes; only its start was read"),
+            Self::Broken => f.write_str("The connection broke off; only the start of the reply came"),
+            Self::Redirected => f.write_str("The API redirects to an address that this call may not go to"),
+            Self::Unreachable { host } => write!(f, "No readable reply from {host}"),
+            Self::Offline => f.write_str("There is no network"),
+            Self::NotPermitted { why } | Self::NotWritten { why } => f.write_str(why),
+            Self::NoKey => f.write_str("This API needs a key, and none is set"),
+            Self::KeyLocked => f.write_str("This API needs a key, which is locked"),
+            Self::Declined => f.write_str("The person in charge did not allow this call"),
+            Self::NotRecorded => f.write_str("Only recorded calls are answered, and this call was not recorded"),
+            Self::NotSimulated { why } => write!(f, "The simulated API gave no reply: {why}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_is_shown_with_why_it_is_not_all() {
+        let observed = Unanswered::TooLarge { limit: 4 }.observed("[1,2", Fidelity::Fixed);
+        let told = r#"{"error":"The reply is longer than 4 bytes; only its start was read","response":"[1,2"}"#;
+        assert_eq!((observed.observation.as_str(), observed.status), (told, StatusCode::RequestFailed));
+        let late = Unanswered::TimedOut { after_ms: 29_001 };
+        assert_eq!(late.observed("", Fidelity::Fixed).status, StatusCode::Timeout);
+        assert_eq!(late.to_string(), "The API did not answer in time: nothing came for 30 s");
+        assert_eq!(late.observed("", Fidelity::ToolBench).status, StatusCode::Normal);
+    }
+}

@@ -1,0 +1,101 @@
+//! How APIs are reached, and calls that wait for the person: one state for all pages.
+
+use super::connections::ConnectionsState;
+use crate::browser::llm::NotKept;
+use crate::browser::practice::Practice;
+use crate::browser::tools::{
+    Answers, Consent, ConsentDesk, ConsentRequest, LocalTools, PickedTools, RemoteTools, ToolServer, ToolSettings,
+    Tools, Wire, load_settings, save_settings,
+};
+use crate::domain::catalog::Collection;
+use crate::domain::trace::Fidelity;
+use futures::channel::oneshot;
+use leptos::prelude::*;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A call that waits, and how to answer it.
+type Waiting = (ConsentRequest, oneshot::Sender<Consent>);
+
+/// Lives in the context.
+#[derive(Clone, Copy)]
+pub struct ToolsState {
+    settings: RwSignal<ToolSettings>,
+    connections: ConnectionsState,
+    desk: StoredValue<ConsentDesk, LocalStorage>,
+    waiting: StoredValue<VecDeque<Waiting>, LocalStorage>,
+    /// The first of those that wait.
+    asked: RwSignal<Option<ConsentRequest>>,
+}
+
+/// Makes [`use_tools`] work below. Needs the connections.
+pub fn provide_tools(connections: ConnectionsState) {
+    let waiting = StoredValue::new_local(VecDeque::<Waiting>::new());
+    let asked = RwSignal::new(None);
+    let desk = ConsentDesk::new(Rc::new(move |request: ConsentRequest, say| {
+        waiting.update_value(|waiting| waiting.push_back((request.clone(), say)));
+        asked.update(|asked| *asked = asked.take().or(Some(request)));
+    }));
+    let desk = StoredValue::new_local(desk);
+    provide_context(ToolsState { settings: RwSignal::new(load_settings()), connections, desk, waiting, asked });
+}
+
+/// The tools. Call it while a component is being built and keep the (copyable) value for handlers.
+pub fn use_tools() -> ToolsState {
+    expect_context()
+}
+
+impl ToolsState {
+    /// How APIs are reached (tracked).
+    pub fn settings(self) -> ToolSettings {
+        self.settings.get()
+    }
+
+    /// Changes how APIs are reached, for runs that begin.
+    ///
+    /// # Errors
+    /// [`NotKept`]; it holds until the page is left.
+    pub fn change(self, change: impl FnOnce(&mut ToolSettings)) -> Result<(), NotKept> {
+        self.settings.update(change);
+        save_settings(&self.settings.get_untracked())
+    }
+
+    /// Whoever answers the calls of one run (not tracked).
+    pub fn of_run(self, practice: Practice, collection: &Arc<Collection>, fidelity: Fidelity) -> Rc<dyn Tools> {
+        let settings = self.settings.get_untracked();
+        let outside = self.connections.outside();
+        let (vault, wire, all) = (self.connections.vault(), Wire::new(outside), Arc::clone(collection));
+        let others: Rc<dyn Tools> = match settings.answers {
+            Answers::Apis => Rc::new(RemoteTools::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
+            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, wire)),
+        };
+        Rc::new(PickedTools::new(Arc::clone(collection), Rc::new(LocalTools::new(practice)), others))
+    }
+
+    /// The call that waits for the person, if any (tracked). One that nobody waits for any more is passed over.
+    pub fn asked(self) -> Option<ConsentRequest> {
+        self.asked.get()
+    }
+
+    /// True while a call waits (not tracked).
+    pub fn asked_untracked(self) -> bool {
+        self.asked.with_untracked(Option::is_some)
+    }
+
+    /// Answers the call that waits; the next one takes its place.
+    pub fn answer(self, consent: Consent) {
+        let mut next = None;
+        self.waiting.update_value(|waiting| {
+            if let Some((_, say)) = waiting.pop_front() {
+                // The run may have been stopped meanwhile.
+                let _ = say.send(consent);
+            }
+            while waiting.front().is_some_and(|(_, say)| say.is_canceled()) {
+                waiting.pop_front();
+            }
+            next = waiting.front().map(|(request, _)| request.clone());
+        });
+        self.asked.set(next);
+    }
+}

@@ -1,0 +1,102 @@
+//! Arguments at the search: held against the schema before anything is called, mended where they can be read, and what
+//! the model sees of what came back.
+
+use crate::support::script::{answer, call, drive, spec};
+use serde_json::json;
+use toolgrove::domain::chat::Message;
+use toolgrove::domain::search::{Search, Step, seen};
+use toolgrove::domain::trace::event::{AnsweredBy, ApiReturned, EventBody};
+use toolgrove::domain::trace::{Fidelity, Limits, Method, RunSpec, Seen, Shaping, StatusCode, StepState, steps};
+
+fn described(fidelity: Fidelity) -> RunSpec {
+    let mut spec = spec(Method::REACT, Limits::default(), fidelity);
+    spec.functions[0].spec.parameters = json!({
+        "type": "object",
+        "properties": {"city": {"type": "string", "description": "A city"}, "days": {"type": "integer"}},
+        "required": ["city"],
+    });
+    spec
+}
+
+/// The arguments of the first call that is made, if one is, and the search as it then stands.
+fn first_call(spec: RunSpec, arguments: &str) -> (Option<String>, Search) {
+    let mut search = Search::new(spec, 0);
+    let Step::AskModel(ask) = search.poll() else { panic!("asks first") };
+    let _ = search.model_replied(ask.ask, call("", "first_for_demo", arguments), 1);
+    match search.poll() {
+        Step::CallApi(call) => (Some(call.arguments), search),
+        _ => (None, search),
+    }
+}
+
+#[test]
+fn arguments_that_do_not_fit_are_told_and_nothing_is_called() {
+    let (called, search) = first_call(described(Fidelity::Fixed), r#"{"town": "Oslo"}"#);
+    assert_eq!(called, None);
+    let step = &steps(search.tree())[1];
+    assert_eq!((step.state, step.status, step.function), (StepState::Failed, Some(StatusCode::InputError), None));
+    let told = step.observation.clone().unwrap();
+    assert_eq!(
+        told,
+        r#"{"error":"Tool input error: missing required argument \"city\" (string: A city); unknown argument \"town\": this function takes city (required), days","response":""}"#
+    );
+    assert_eq!(search.tree().counters.api_calls, 0);
+    // The model reads it and may mend its call.
+    let last: Message = search.messages_at(step.last()).pop().unwrap();
+    assert_eq!(last.content.as_deref(), Some(told.as_str()));
+}
+
+#[test]
+fn what_can_be_read_is_sent_as_declared_and_kept_as_written() {
+    let written = r#"{"City": "Oslo", "days": "3"}"#;
+    let (called, search) = first_call(described(Fidelity::Fixed), written);
+    assert_eq!(called.as_deref(), Some(r#"{"days":3,"city":"Oslo"}"#));
+    assert_eq!(steps(search.tree())[1].arguments.as_deref(), Some(written));
+}
+
+#[test]
+fn the_original_and_earlier_engines_send_what_was_written() {
+    let written = r#"{"town": "#;
+    assert_eq!(first_call(described(Fidelity::ToolBench), written).0.as_deref(), Some(written));
+    let earlier = RunSpec { engine: 3, ..described(Fidelity::Fixed) };
+    assert_eq!(first_call(earlier, written).0.as_deref(), Some(written));
+}
+
+#[test]
+fn a_run_with_refused_and_mended_arguments_replays() {
+    let replies = [call("", "first_for_demo", "[]"), call("", "first_for_demo", r#"{"city": 5}"#), answer("done")];
+    let mut search = Search::new(described(Fidelity::Fixed), 0);
+    drive(&mut search, replies.into());
+    assert!(search.tree().outcome().is_some());
+    let again = Search::replay(search.trace()).expect("the same decisions");
+    assert_eq!(again.trace(), search.trace());
+}
+
+#[test]
+fn who_answered_is_kept_and_replayed() {
+    let (_, mut search) = first_call(spec(Method::REACT, Limits::default(), Fidelity::Fixed), "{}");
+    let call = toolgrove::domain::trace::CallId(0);
+    let by = Some(AnsweredBy::Simulated);
+    let _ = search.api_answered(call, "o".into(), StatusCode::Normal, by, 2);
+    assert_eq!(steps(search.tree())[1].answered_by, by);
+    let again = Search::replay(search.trace()).unwrap();
+    assert_eq!(again.trace(), search.trace());
+    let returned = again.trace().events.iter().find_map(|event| match &event.body {
+        EventBody::ApiReturned(ApiReturned { by, .. }) => Some(*by),
+        _ => None,
+    });
+    assert_eq!(returned, Some(by));
+}
+
+#[test]
+fn observations_are_shaped_and_then_cut_but_not_for_the_original() {
+    let limits = Limits { max_observation_length: 30, ..Limits::default() };
+    let shaped = |fidelity, shaping, schemas| {
+        let spec = RunSpec { seen: Seen { shaping, schemas }, ..spec(Method::REACT, limits, fidelity) };
+        seen(&spec, Some(0), r#"{"error":"","response":{"a":null,"b":1,"c":"xxxxxxxxxxxx"}}"#)
+    };
+    assert_eq!(shaped(Fidelity::Fixed, Shaping::Compact, vec![]), r#"{"error":"","response":{"b":1,..."#);
+    let schema = vec![json!({"b": "int"})];
+    assert_eq!(shaped(Fidelity::Fixed, Shaping::Schema, schema.clone()), r#"{"error":"","response":{"b":1}..."#);
+    assert_eq!(shaped(Fidelity::ToolBench, Shaping::Schema, schema), r#"{"error":"","response":{"a":nu..."#);
+}
