@@ -18,7 +18,7 @@ fn ten_questions_are_ranked_as_recorded() {
     let rank = |question: &str| -> Vec<String> {
         let sentences = starter.index.sentences_of(question);
         let vectors: Vec<Vec<f32>> = sentences.iter().map(|s| int8().embed(s).expect("embedded")).collect();
-        let hits = starter.index.rank(question, Some(&vectors), TOP);
+        let hits = starter.rank(question, Some(&vectors), TOP);
         hits.iter().map(|hit| names[hit.doc].clone()).collect()
     };
     let ranked: Vec<Value> = open_questions("en")

@@ -27,7 +27,7 @@ fn questions_find_their_apis_in_the_top_five() {
     let rank = |question: &str| {
         let sentences = starter.index.sentences_of(question);
         let vectors: Vec<Vec<f32>> = sentences.iter().map(|s| int8().embed(s).expect("embedded")).collect();
-        starter.index.rank(question, Some(&vectors), 5)
+        starter.rank(question, Some(&vectors), 5)
     };
     for (lang, at_least) in [("en", 23), ("zh", 4)] {
         let questions = open_questions(lang);

@@ -40,6 +40,7 @@ mod search_fidelity;
 mod search_fork;
 mod search_ranked;
 mod shorten;
+mod starter_documents;
 mod starter_vectors;
 mod support;
 mod text_model;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use toolgrove::domain::catalog::{ApiRef, Collection};
+use toolgrove::domain::catalog::{ApiRef, Collection, Provider};
 use toolgrove::domain::chat::{FunctionCall, FunctionSpec, Message, Role};
 use toolgrove::domain::local_tools::observe;
 use toolgrove::domain::planner::Planner;
@@ -82,8 +82,10 @@ impl Run {
 
 fn run(question: &str, method: Method) -> Run {
     let world = world();
+    // As the page does where nobody says otherwise.
+    let local = |doc: usize| world.collection.tools[world.places[doc].tool].provider() == Provider::Local;
     let offered: Vec<ApiRef> =
-        world.index.rank(question, None, OFFERED).iter().map(|hit| world.places[hit.doc]).collect();
+        world.index.rank_among(question, None, OFFERED, &local).iter().map(|hit| world.places[hit.doc]).collect();
     let setup = Setup {
         question: question.into(),
         model: "planner".into(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
-use toolgrove::domain::catalog::Collection;
+use toolgrove::domain::catalog::{Collection, Provider};
 use toolgrove::domain::retrieval::{Document, Hit, HybridWeights, RetrievalIndex};
 use toolgrove::formats::toolbench::read_tool;
 use toolgrove::formats::vectors::VectorsFile;
@@ -40,6 +40,12 @@ impl Starter {
         let collection = Collection { name: "Starter".to_owned(), tools: paths.iter().map(read).collect() };
         let index = RetrievalIndex::new(Document::of_collection(&collection), HybridWeights::default());
         Self { collection, index }
+    }
+
+    /// The best documents of local tools: what the page offers where nobody says otherwise.
+    pub fn rank(&self, question: &str, vectors: Option<&[Vec<f32>]>, k: usize) -> Vec<Hit> {
+        let local: Vec<bool> = self.collection.apis().map(|(_, tool, _)| tool.provider() == Provider::Local).collect();
+        self.index.rank_among(question, vectors, k, &|doc| local[doc])
     }
 
     /// How many questions find, among their best five, an API for each call; misses are printed.

@@ -4,12 +4,17 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use toolgrove::domain::catalog::{Api, Collection, Parameter, Tool, function_name, standardize};
+use toolgrove::domain::catalog::{Api, Collection, Parameter, Provider, Tool, function_name, standardize};
 use toolgrove::domain::local_tools::{TOOLS, call};
 use toolgrove::formats::toolbench::{read_collection, read_tool};
 
-/// All documents, folder by folder.
+/// The documents of local tools, folder by folder.
 pub(super) fn documents() -> Vec<Tool> {
+    all_documents().into_iter().filter(|tool| tool.provider() == Provider::Local).collect()
+}
+
+/// All documents of the starter collection.
+pub(crate) fn all_documents() -> Vec<Tool> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/collections/starter");
     let mut tools = Vec::new();
     for category in sorted(&root).into_iter().filter(|path| path.is_dir()) {
@@ -143,11 +148,11 @@ fn every_listed_value_of_an_enumeration_is_taken() {
 
 #[test]
 fn the_bundle_form_reads_the_same_tools() {
-    let tools: Vec<Value> = documents().iter().map(bundled).collect();
+    let tools: Vec<Value> = all_documents().iter().map(bundled).collect();
     let bundle = serde_json::json!({"name": "starter", "tools": tools}).to_string();
     let (collection, problems) = read_collection(&bundle).unwrap();
     assert_eq!(problems, []);
-    assert_eq!(collection, Collection { name: "starter".to_owned(), tools: documents() });
+    assert_eq!(collection, Collection { name: "starter".to_owned(), tools: all_documents() });
 }
 
 /// A tool as a bundle holds it: its own file with the category added.

@@ -6,7 +6,7 @@
 mod codes;
 mod colours;
 mod days;
-mod documents;
+pub(crate) mod documents;
 mod hostile;
 mod household;
 mod measures;

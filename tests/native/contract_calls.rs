@@ -1,0 +1,178 @@
+//! The cases of calls without a network: what the scribe writes and what it makes of the reply. What needs a page (keys,
+//! consent, silence, redirects, readable or not) is held by `tests/browser/calls_in_browser.rs` alone.
+
+#[path = "../contract/calls_case.rs"]
+mod case;
+#[path = "../contract/calls_list.rs"]
+mod list;
+
+use super::contract::case::{End, Served};
+use case::{CallCase, Through};
+use list::FILES;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::path::Path;
+use toolgrove::domain::json::{Fields, FromJson};
+use toolgrove::domain::service::Observed;
+use toolgrove::formats::calls::{Body, Received, write_server_call};
+use toolgrove::formats::provider::HttpRequest;
+use toolgrove::formats::toolbench::write_tool;
+use toolgrove::formats::worker::scribe::{Call, Order, Outcome};
+use toolgrove::scribe::Book;
+
+/// Where the tests in a browser have their server; only its place in addresses matters here.
+const SERVER: &str = "http://127.0.0.1:41973";
+
+fn cases() -> impl Iterator<Item = CallCase> {
+    FILES.into_iter().map(|(file, text)| CallCase::read(file, text))
+}
+
+/// The reply where it comes whole, once, and may be read: what a page makes of others is the page's.
+fn whole_reply(case: &CallCase) -> Option<Served> {
+    let headers = case.reply.get("headers").and_then(Value::as_object);
+    let hidden = headers.is_some_and(|h| h.contains_key("location") || h.values().any(Value::is_null));
+    if hidden || case.expect.requests > 1 || case.call.patience.max_bytes.is_some() {
+        return None;
+    }
+    let served = Served::from_json(Some(case.reply.clone())).unwrap_or_else(|e| panic!("{}: {e}", case.file));
+    let body =
+        String::from_utf8_lossy(&served.chunks.iter().flat_map(|c| c.bytes.clone()).collect::<Vec<u8>>()).into_owned();
+    // Keys are taken out by the page.
+    let echoes = case.call.key.is_some() && body.contains("key-000");
+    (served.end == End::Close && !echoes).then_some(served)
+}
+
+fn received(served: &Served) -> Received {
+    let bytes: Vec<u8> = served.chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect();
+    let kind = served.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    Received { status: served.status, content_type: kind.map(|(_, value)| value.clone()), body: Body::of(&bytes) }
+}
+
+fn written(case: &CallCase, book: &mut Book) -> Call {
+    let tool = case.tool(SERVER);
+    let (arguments, fidelity) = (case.call.arguments.clone(), case.call.fidelity);
+    if case.call.through == Through::Server {
+        let base = format!("{SERVER}/{}", case.stem());
+        let request = write_server_call(&base, case.call.form, &tool, &tool.apis[0], &arguments, "truncate");
+        return Call { request: Some(request), told: None };
+    }
+    let order = Order::WriteCall { category: tool.category.clone(), document: write_tool(&tool), arguments, fidelity };
+    match book.answer(order) {
+        Ok(Outcome::Call(call)) => call,
+        other => panic!("{}: {other:?}", case.file),
+    }
+}
+
+/// What is wrong with the request, but for key and way.
+fn sent(case: &CallCase, request: &HttpRequest) -> Vec<String> {
+    let path = match case.call.through {
+        Through::Public | Through::Server => request.url.strip_prefix(&format!("{SERVER}/{}", case.stem())),
+        Through::RapidApi => request.url.strip_prefix("https://demo.p.rapidapi.com"),
+        // The page puts scheme and host into the proxy's path.
+        Through::Proxy => return Vec::new(),
+    };
+    let mut headers: Map<String, Value> =
+        request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into())).collect();
+    let mut body = request.body.clone().unwrap_or_default();
+    if let Some(key) = &case.call.key {
+        let name = if case.call.through == Through::Server { "toolbench_key" } else { "x-rapidapi-key" };
+        headers.insert(name.into(), key.clone().into());
+        if case.call.through == Through::Server {
+            body = format!("{},\"toolbench_key\":\"{key}\"}}", body.trim_end_matches('}'));
+        }
+    }
+    case.sent(&request.method, path.unwrap_or(&request.url), &headers, &body)
+}
+
+fn observed(case: &CallCase, book: &mut Book, served: &Served) -> Observed {
+    let (received, fidelity) = (received(served), case.call.fidelity);
+    let order = match case.call.through {
+        Through::Server => Order::ReadServer { received, fidelity },
+        _ => Order::ReadCall { received, fidelity },
+    };
+    match book.answer(order) {
+        Ok(Outcome::Observed(observed)) => observed,
+        other => panic!("{}: {other:?}", case.file),
+    }
+}
+
+/// What is wrong; `None` where all that the case is about is the page's.
+fn perform(case: &CallCase) -> Option<Vec<String>> {
+    let mut book = Book::default();
+    let needs_key = case.call.through == Through::RapidApi && case.call.key.is_none();
+    if needs_key || !case.call.consent || !case.call.private {
+        return None;
+    }
+    match written(case, &mut book) {
+        Call { request: Some(request), .. } => {
+            let mut wrong = sent(case, &request);
+            if let Some(served) = whole_reply(case) {
+                let Observed { observation, status } = observed(case, &mut book, &served);
+                wrong.extend(case.told(&observation, status));
+            }
+            Some(wrong)
+        }
+        Call { told: Some(told), .. } => {
+            let mut wrong = case.told(&told.observation, told.status);
+            if case.request.is_some() {
+                wrong.push("nothing was written".into());
+            }
+            Some(wrong)
+        }
+        Call { request: None, told: None } => Some(vec!["neither a request nor a reason".into()]),
+    }
+}
+
+#[test]
+fn calls_are_written_and_read_as_the_cases_say() {
+    let mut failed = Vec::new();
+    let mut held = 0;
+    for case in cases() {
+        let Some(wrong) = perform(&case) else { continue };
+        held += 1;
+        if !wrong.is_empty() {
+            failed.push(format!("{} ({}):\n  {}", case.file, case.name, wrong.join("\n  ")));
+        }
+    }
+    println!("contract calls: {held} cases of {}, {} passed", FILES.len(), held - failed.len());
+    assert!(failed.is_empty(), "{} of {held} cases failed\n{}", failed.len(), failed.join("\n"));
+    assert!(held >= 48, "{held} cases");
+}
+
+/// A case that nobody performs is none.
+#[test]
+fn the_list_of_calls_holds_every_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/calls");
+    let there: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| format!("calls/{}", entry.unwrap().file_name().to_string_lossy()))
+        .collect();
+    let listed: BTreeSet<String> = FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(listed, there);
+    assert_eq!(listed.len(), FILES.len(), "a case is listed twice");
+    let mut names = BTreeSet::new();
+    for case in cases() {
+        assert!(names.insert(case.name), "two cases have the name of {}", case.file);
+        assert_eq!(case.request.is_none(), case.expect.requests == 0, "{}", case.file);
+    }
+}
+
+/// Every status that a call can have, in the mode that tells them apart.
+#[test]
+fn every_status_of_a_call_has_a_case() {
+    let fixed = |case: &CallCase| case.call.fidelity == toolgrove::domain::trace::Fidelity::Fixed;
+    let statuses: BTreeSet<i8> = cases().filter(fixed).map(|case| case.expect.status.number()).collect();
+    assert_eq!(statuses.into_iter().collect::<Vec<_>>(), [0, 2, 5, 6, 7, 8, 9, 10, 11, 12]);
+}
+
+/// A browser test waits for all of them.
+#[test]
+fn no_case_of_a_call_is_slow() {
+    for case in cases() {
+        let chunks = case.reply.get("chunks").and_then(Value::as_array).cloned().unwrap_or_default();
+        let pauses: u64 = chunks.iter().filter_map(|chunk| chunk.get("pause_ms")?.as_u64()).sum();
+        let waits = case.call.patience;
+        assert!(pauses <= 3_000 && waits.total_ms.max(waits.silence_ms).unwrap_or(0) <= 2_000, "{}", case.file);
+        assert!(Fields::of(Some(case.reply)).is_ok(), "{} has a reply", case.file);
+    }
+}
