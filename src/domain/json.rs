@@ -39,6 +39,23 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Value, NotJson> {
     })?)
 }
 
+/// The value with its keys sorted; `None` where a number may not be the one that was written. As deep as
+/// [`parse`] lets a text be.
+pub fn in_order(value: Value) -> Option<Value> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(n) if !n.is_i64() && !n.is_u64() && n.as_f64().is_none_or(|n| n.abs() >= EXACT) => None,
+        Value::Array(items) => items.into_iter().map(in_order).collect::<Option<Vec<_>>>().map(Value::Array),
+        Value::Object(map) => {
+            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
+            crate::domain::order::sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
+            let fields = entries.into_iter().map(|(key, value)| Some((key, in_order(value)?)));
+            fields.collect::<Option<Map<_, _>>>().map(Value::Object)
+        }
+        leaf => Some(leaf),
+    }
+}
+
 /// A value that is not what was expected there. Holds nothing of what it found but its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("${path}: expected {expected}, found {found}")]

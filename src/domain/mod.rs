@@ -13,6 +13,7 @@ pub mod passphrase;
 pub mod planner;
 pub mod preference;
 pub mod python;
+pub mod redact;
 pub mod retrieval;
 pub mod search;
 pub mod service;

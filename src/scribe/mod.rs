@@ -88,6 +88,7 @@ fn call(category: &str, document: &Value, arguments: &str, fidelity: Fidelity) -
     let Some(api) = tool.apis.first() else { return told("The document has no API".to_owned()) };
     let fields = match read_tool_input(arguments, fidelity) {
         ToolInput::Arguments(fields) => fields,
+        ToolInput::NotJson if fidelity == Fidelity::Fixed => return told("The arguments are no JSON".to_owned()),
         ToolInput::NotJson => {
             let observed = read_service_reply(200, Some(&input_error()), fidelity);
             return Call { request: None, told: Some(observed) };

@@ -1,6 +1,6 @@
 //! What is kept, for every page: opened once when the app starts.
 
-use crate::browser::store::{Kv, PromptSets, Runs, StoreError};
+use crate::browser::store::{CallRecord, Kv, PromptSets, Runs, StoreError};
 use crate::browser::task::spawn;
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
@@ -27,6 +27,11 @@ impl Stores {
     /// The prompt sets in it.
     pub async fn prompt_sets(self) -> PromptSets {
         PromptSets::new(self.kv().await)
+    }
+
+    /// The recorded calls in it.
+    pub async fn calls(self) -> CallRecord {
+        CallRecord::of(self.kv().await)
     }
 
     /// The runs in it.

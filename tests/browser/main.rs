@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // clippy takes `#[wasm_bindgen_test]` for ordinary code
 
 mod builtin;
+mod calls_in_browser;
 mod contract_in_browser;
 mod driver;
 mod exchanges;

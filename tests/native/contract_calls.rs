@@ -2,6 +2,7 @@
 //! consent, silence, redirects, readable or not) is held by `tests/browser/calls_in_browser.rs` alone.
 
 #[path = "../contract/calls_case.rs"]
+#[allow(dead_code)] // the browser's suite uses the rest of it
 mod case;
 #[path = "../contract/calls_list.rs"]
 mod list;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use toolgrove::domain::json::{Fields, FromJson};
 use toolgrove::domain::service::Observed;
+use toolgrove::domain::trace::Fidelity;
 use toolgrove::formats::calls::{Body, Received, write_server_call};
 use toolgrove::formats::provider::HttpRequest;
 use toolgrove::formats::toolbench::write_tool;
@@ -31,7 +33,9 @@ fn cases() -> impl Iterator<Item = CallCase> {
 fn whole_reply(case: &CallCase) -> Option<Served> {
     let headers = case.reply.get("headers").and_then(Value::as_object);
     let hidden = headers.is_some_and(|h| h.contains_key("location") || h.values().any(Value::is_null));
-    if hidden || case.expect.requests > 1 || case.call.patience.max_bytes.is_some() {
+    let waits = &case.call.patience;
+    let impatient = waits.max_bytes.or(waits.total_ms).or(waits.silence_ms).is_some();
+    if hidden || impatient || case.expect.requests > 1 {
         return None;
     }
     let served = Served::from_json(Some(case.reply.clone())).unwrap_or_else(|e| panic!("{}: {e}", case.file));
@@ -160,7 +164,7 @@ fn the_list_of_calls_holds_every_case() {
 /// Every status that a call can have, in the mode that tells them apart.
 #[test]
 fn every_status_of_a_call_has_a_case() {
-    let fixed = |case: &CallCase| case.call.fidelity == toolgrove::domain::trace::Fidelity::Fixed;
+    let fixed = |case: &CallCase| case.call.fidelity == Fidelity::Fixed;
     let statuses: BTreeSet<i8> = cases().filter(fixed).map(|case| case.expect.status.number()).collect();
     assert_eq!(statuses.into_iter().collect::<Vec<_>>(), [0, 2, 5, 6, 7, 8, 9, 10, 11, 12]);
 }

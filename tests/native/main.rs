@@ -10,10 +10,12 @@ mod answer_files;
 mod budgets;
 #[path = "../contract/mod.rs"]
 mod contract;
+mod contract_calls;
 mod contract_native;
 mod doctor;
 mod doctor_remedies;
 mod form;
+mod hostile_documents;
 mod hostile_files;
 mod key_rows;
 mod layout;

@@ -14,7 +14,8 @@ use wasm_bindgen_futures::spawn_local;
 ///
 /// - 2: `prompts`.
 /// - 3: `exchanges`, `keys`.
-const VERSION: u32 = 3;
+/// - 4: `calls`, `health`.
+const VERSION: u32 = 4;
 
 /// An open database.
 #[derive(Clone, Debug)]

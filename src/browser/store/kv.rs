@@ -20,16 +20,30 @@ pub enum Table {
     Votes,
     /// Prompt sets, by their hash.
     Prompts,
-    /// What was sent to models and came back, by `[run id/request, number]`.
+    /// What was sent to models and APIs and came back, by `[run id/request, number]`.
     Exchanges,
     /// Keys that only a passphrase opens, by the id of what they belong to, and the vault's own row (`browser/vault`).
     Keys,
+    /// Recorded calls of APIs, by `[hash, turn]`.
+    Calls,
+    /// Marks of APIs' health, by `[collection, number]`.
+    Health,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Runs, Self::Specs, Self::Events, Self::Studies, Self::Votes, Self::Prompts, Self::Exchanges, Self::Keys];
+    pub const ALL: [Self; 10] = [
+        Self::Runs,
+        Self::Specs,
+        Self::Events,
+        Self::Studies,
+        Self::Votes,
+        Self::Prompts,
+        Self::Exchanges,
+        Self::Keys,
+        Self::Calls,
+        Self::Health,
+    ];
 
     /// Name in the database.
     pub const fn name(self) -> &'static str {
@@ -42,6 +56,8 @@ impl Table {
             Self::Prompts => "prompts",
             Self::Exchanges => "exchanges",
             Self::Keys => "keys",
+            Self::Calls => "calls",
+            Self::Health => "health",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is kept: runs, studies, votes, prompt sets. IndexedDB, or memory where the browser gives no storage.
 
+mod calls;
 mod error;
 mod exchanges;
 mod idb;
@@ -12,6 +13,7 @@ mod writer;
 
 pub use crate::formats::records::answer::read_brought;
 pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead};
+pub use calls::{CallRecord, CallsImportError, CallsImported};
 pub use error::{StoreError, StoreRemedy};
 pub use exchanges::{Exchanged, Exchanges};
 pub use kv::{Change, Durability, Key, Kv, Table};

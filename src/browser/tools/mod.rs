@@ -5,24 +5,28 @@ mod consent;
 mod local;
 mod path;
 mod picked;
+mod recording;
 mod remote;
 mod scripted;
 mod server;
 mod settings;
+mod simulated;
 mod wire;
 
 pub use consent::{Consent, ConsentDesk, Request as ConsentRequest};
 pub use local::LocalTools;
 pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};
 pub use picked::PickedTools;
+pub use recording::RecordingTools;
 pub use remote::RemoteTools;
 pub use scripted::ScriptedTools;
 pub use server::ToolServer;
 pub use settings::{load_settings, save_settings};
-pub use wire::Wire;
+pub use simulated::SimulatedTools;
+pub use wire::{Patience, Wire};
 
 pub use crate::formats::calls::ServerForm;
-pub use crate::formats::records::tools::{Answers, StripMethod, ToolSettings};
+pub use crate::formats::records::tools::{Answers, Recording, StripMethod, ToolSettings};
 
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::Exchange;

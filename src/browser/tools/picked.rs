@@ -20,11 +20,15 @@ impl PickedTools {
         Self { collection, local, others }
     }
 
+    /// Whether a call is answered here. A tool that is gone from the collection: the local tools say so, and nothing is
+    /// sent.
+    pub fn is_local(collection: &Collection, api: &ApiKey) -> bool {
+        let tool = collection.find(api).and_then(|at| collection.get(at)).map(|(tool, _)| tool);
+        tool.is_none_or(|tool| tool.provider() == Provider::Local)
+    }
+
     fn pick(&self, api: &ApiKey) -> &dyn Tools {
-        let tool = self.collection.find(api).and_then(|at| self.collection.get(at)).map(|(tool, _)| tool);
-        // A tool that is gone from the collection: the local tools say so, and nothing is sent.
-        let here = tool.is_none_or(|tool| tool.provider() == Provider::Local);
-        if here { &*self.local } else { &*self.others }
+        if Self::is_local(&self.collection, api) { &*self.local } else { &*self.others }
     }
 }
 

@@ -60,12 +60,16 @@ impl RemoteTools {
             return Err(Unanswered::Declined);
         }
         let key = secret.as_ref().map(|secret| (KeyHeader::Named(KEY_HEADER), secret));
-        let received = match self.wire.send(&Sending { request: &request, origin: &origin, key }).await {
+        let sending = Sending { request: &request, origin: &origin, key };
+        let received = match self.wire.send(&sending).await {
             Ok(received) => received,
             Err(cut) => return Ok(cut.why.observed(&cut.start, self.fidelity)),
         };
         let order = Order::ReadCall { received, fidelity: self.fidelity };
-        self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))
+        let told: service::Observed =
+            self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
+        // What was escaped in the reply may be the key now that it is read.
+        Ok(service::Observed { observation: sending.scrub(&told.observation), ..told })
     }
 
     async fn write(&self, tool: &Tool, api: &Api, arguments: &str) -> Result<Call, Unanswered> {

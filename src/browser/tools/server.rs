@@ -59,12 +59,15 @@ impl ToolServer {
             Found::Nothing => None,
         };
         let key = secret.as_ref().map(|secret| (KeyHeader::NamedAndField(KEY_NAME), secret));
-        let received = match self.wire.send(&Sending { request: &request, origin: &origin, key }).await {
+        let sending = Sending { request: &request, origin: &origin, key };
+        let received = match self.wire.send(&sending).await {
             Ok(received) => received,
             Err(cut) => return Ok(cut.why.observed(&cut.start, self.fidelity)),
         };
         let order = Order::ReadServer { received, fidelity: self.fidelity };
-        self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))
+        let told: service::Observed =
+            self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
+        Ok(service::Observed { observation: sending.scrub(&told.observation), ..told })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::browser::net::{
     CancelToken, Inbound, KeyHeader, Limits, NetError, Origin, Outbound, Permits, Redirects, fetch_external,
 };
 use crate::browser::vault::Secret;
-use crate::domain::chat::{Exchange, ModelError};
+use crate::domain::chat::Exchange;
 use crate::domain::pace::Pace;
 use crate::domain::service::{Quota, Unanswered};
 use crate::formats::calls::{Body, Received};
@@ -80,7 +80,7 @@ impl Wire {
     /// Makes a request, and once more where the host asked to wait a little and nothing can be changed by it.
     pub(super) async fn send(&self, sending: &Sending<'_>) -> Result<Received, Cut> {
         let (first, wait_ms) = self.once(sending).await;
-        let safe = matches!(sending.request.method.as_str(), "GET" | "HEAD");
+        let safe = is_safe(sending.request);
         match (first, wait_ms) {
             (Ok(Received { status: 429 | 503, .. }), Some(ms)) if safe && ms <= MAX_WAIT_MS => {
                 self.outside.lanes.hold(sending.origin, now_ms().saturating_add(ms));
@@ -90,48 +90,60 @@ impl Wire {
         }
     }
 
-    /// One request, with the wait that its answer asks for.
+    /// One request, with the wait that its answer asks for. The wait for its turn is not the API's.
     async fn once(&self, sending: &Sending<'_>) -> (Result<Received, Cut>, Option<u64>) {
+        let cancel = CancelToken::default();
+        let pace = Pace { max_parallel: Some(MAX_PARALLEL), per_minute: None };
+        let Ok(_place) = self.outside.lanes.turn(sending.origin, pace, &cancel).await else {
+            return (Err(Cut { why: Unanswered::Broken, start: String::new() }), None);
+        };
         let mut exchange = exchange_of(sending);
         let mut wait_ms = None;
-        let outcome = {
-            let work = self.transfer(sending, &mut exchange, &mut wait_ms);
-            let end = sleep_ms(u64::from(self.patience.total_ms));
-            match select(pin!(work), pin!(end)).await {
-                Either::Left((outcome, _)) => outcome,
-                Either::Right(_) => {
-                    let why = Unanswered::TimedOut { after_ms: self.patience.total_ms };
-                    Err(Cut { why, start: String::new() })
-                }
+        let came = RefCell::new(Vec::new());
+        let end = {
+            let work = self.transfer(sending, &cancel, &mut exchange, &mut wait_ms, &came);
+            match select(pin!(work), pin!(sleep_ms(u64::from(self.patience.total_ms)))).await {
+                Either::Left((end, _)) => end,
+                Either::Right(_) => Err(Unanswered::TimedOut { after_ms: self.patience.total_ms }),
             }
         };
+        let bytes = came.take();
+        // APIs echo keys: they go before anything is cut, so that no part of one stays.
+        let body = match Body::of(&bytes) {
+            Body::Text(text) => Body::Text(sending.scrub(&text)),
+            Body::Binary(count) => Body::Binary(count),
+        };
         exchange.took_ms = now_ms().saturating_sub(exchange.at_ms);
-        exchange.error = outcome.as_ref().err().map(|cut| cut.why.to_string());
-        let outcome = self.scrubbed(sending, outcome);
+        exchange.error = end.as_ref().err().map(ToString::to_string);
+        match &body {
+            Body::Text(text) => exchange.hear(text),
+            Body::Binary(count) => exchange.reply_bytes = *count,
+        }
         self.keep(sending, exchange);
+        let outcome = match end {
+            Ok((status, content_type)) => Ok(Received { status, content_type, body }),
+            Err(why) => Err(Cut { why, start: body.start() }),
+        };
         (outcome, wait_ms)
     }
 
+    /// Status and kind of what came; the bytes themselves go to `came`, whole or not.
     async fn transfer(
         &self,
         sending: &Sending<'_>,
+        cancel: &CancelToken,
         exchange: &mut Exchange,
         wait_ms: &mut Option<u64>,
-    ) -> Result<Received, Cut> {
-        let nothing = |error: NetError| Cut { why: self.unanswered(error, sending.origin), start: String::new() };
-        let cancel = CancelToken::default();
-        let pace = Pace { max_parallel: Some(MAX_PARALLEL), per_minute: None };
-        let _place = self
-            .outside
-            .lanes
-            .turn(sending.origin, pace, &cancel)
-            .await
-            .map_err(|_: ModelError| Cut { why: Unanswered::Broken, start: String::new() })?;
+        came: &RefCell<Vec<u8>>,
+    ) -> Result<(u16, Option<String>), Unanswered> {
+        let failed = |error: NetError| unanswered(error, sending.origin);
         let headers: Vec<(&str, &str)> =
             sending.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let permits = Permits::default();
         permits.allow(sending.origin.clone());
         let Patience { silence_ms, max_bytes, .. } = self.patience;
+        // What would be sent again elsewhere is not: only reading follows where the same origin sends it.
+        let redirects = if is_safe(sending.request) { Redirects::Follow } else { Redirects::Refuse };
         let out = Outbound {
             url: &sending.request.url,
             method: &sending.request.method,
@@ -139,67 +151,50 @@ impl Wire {
             body: sending.request.body.as_deref(),
             key: sending.key,
             limits: Limits { first_ms: silence_ms, idle_ms: silence_ms, max_bytes },
-            redirects: Redirects::Follow,
+            redirects,
         };
-        let mut answer = fetch_external(&permits, &out, &cancel).await.map_err(nothing)?;
+        let mut answer = fetch_external(&permits, &out, cancel).await.map_err(failed)?;
         exchange.status = answer.status;
         exchange.quota = Quota::read(|name| answer.header(name));
         *wait_ms = retry_after(&answer);
-        let mut bytes = Vec::new();
-        loop {
-            match answer.chunk().await {
-                Ok(Some(piece)) => bytes.extend_from_slice(&piece),
-                Ok(None) => break,
-                Err(error) => {
-                    let body = Body::of(&bytes);
-                    exchange.hear(&body.start());
-                    return Err(Cut { why: self.unanswered(error, sending.origin), start: body.start() });
-                }
-            }
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+            came.borrow_mut().extend_from_slice(&piece);
         }
-        let body = Body::of(&bytes);
-        match &body {
-            Body::Text(text) => exchange.hear(text),
-            Body::Binary(count) => exchange.reply_bytes = *count,
-        }
-        Ok(Received { status: answer.status, content_type: answer.header("content-type"), body })
-    }
-
-    fn unanswered(&self, error: NetError, origin: &Origin) -> Unanswered {
-        match error {
-            NetError::Timeout { after_ms } => Unanswered::TimedOut { after_ms },
-            NetError::TooLarge { limit } => Unanswered::TooLarge { limit },
-            NetError::Broken | NetError::Aborted => Unanswered::Broken,
-            NetError::Redirected => Unanswered::Redirected,
-            NetError::Offline => Unanswered::Offline,
-            NetError::Unreachable { .. } => Unanswered::Unreachable { host: origin.host().to_owned() },
-            NetError::BadUrl | NetError::BadHeader | NetError::NotPermitted { .. } => {
-                Unanswered::NotPermitted { why: error.to_string() }
-            }
-        }
-    }
-
-    /// APIs echo keys.
-    fn scrubbed(&self, sending: &Sending<'_>, outcome: Result<Received, Cut>) -> Result<Received, Cut> {
-        let Some((_, secret)) = sending.key else { return outcome };
-        match outcome {
-            Ok(Received { body: Body::Text(text), status, content_type }) => {
-                Ok(Received { body: Body::Text(secret.scrub(&text)), status, content_type })
-            }
-            Err(Cut { why, start }) => Err(Cut { why, start: secret.scrub(&start) }),
-            other => other,
-        }
+        Ok((answer.status, answer.header("content-type")))
     }
 
     fn keep(&self, sending: &Sending<'_>, mut exchange: Exchange) {
-        if let Some((_, secret)) = sending.key {
-            exchange.reply = secret.scrub(&exchange.reply);
-            exchange.request = secret.scrub(&exchange.request);
-            exchange.url = secret.scrub(&exchange.url);
-        }
+        exchange.request = sending.scrub(&exchange.request);
+        exchange.url = sending.scrub(&exchange.url);
         let mut kept = self.exchanges.borrow_mut();
         if kept.len() < MAX_EXCHANGES {
             kept.push(exchange);
+        }
+    }
+}
+
+impl Sending<'_> {
+    /// A text without the key.
+    pub fn scrub(&self, text: &str) -> String {
+        self.key.map_or_else(|| text.to_owned(), |(_, secret)| secret.scrub(text))
+    }
+}
+
+/// Nothing can be changed by it.
+fn is_safe(request: &HttpRequest) -> bool {
+    matches!(request.method.as_str(), "GET" | "HEAD")
+}
+
+fn unanswered(error: NetError, origin: &Origin) -> Unanswered {
+    match error {
+        NetError::Timeout { after_ms } => Unanswered::TimedOut { after_ms },
+        NetError::TooLarge { limit } => Unanswered::TooLarge { limit },
+        NetError::Broken | NetError::Aborted => Unanswered::Broken,
+        NetError::Redirected => Unanswered::Redirected,
+        NetError::Offline => Unanswered::Offline,
+        NetError::Unreachable { .. } => Unanswered::Unreachable { host: origin.host().to_owned() },
+        NetError::BadUrl | NetError::BadHeader | NetError::NotPermitted { .. } => {
+            Unanswered::NotPermitted { why: error.to_string() }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A key that does not show itself.
 
 use crate::browser::net::Origin;
+use crate::domain::redact::redact;
 use std::fmt;
 use thiserror::Error;
 
@@ -64,9 +65,9 @@ impl Secret {
         fits.then(|| Self { text: self.text.clone(), origin: origin.clone() })
     }
 
-    /// The text without the key: endpoints echo keys in their error messages.
+    /// The text without the key, also where JSON's escapes spell it: endpoints echo keys in their error messages.
     pub fn scrub(&self, text: &str) -> String {
-        if self.text.len() < MIN_SCRUBBED { text.to_owned() } else { text.replace(&self.text, REDACTED) }
+        if self.text.len() < MIN_SCRUBBED { text.to_owned() } else { redact(text, &self.text, REDACTED) }
     }
 
     /// The key itself. For the network gate and the vault alone.

@@ -3,13 +3,8 @@
 use super::Search;
 use crate::domain::catalog::ApiKey;
 use crate::domain::json;
-use crate::domain::order::sort_by;
 use crate::domain::trace::{CallId, Fidelity, NodeId, StatusCode};
-use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// Whole numbers from here on may have lost digits when they were read.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Which call and node answered which API and arguments first.
 pub(super) type CallCache = BTreeMap<(ApiKey, String), (CallId, NodeId)>;
@@ -39,23 +34,7 @@ impl Search {
             return None;
         }
         let api = spec.functions.get(function as usize)?.api.clone()?;
-        let value = in_order(json::parse(arguments).ok()?)?;
+        let value = json::in_order(json::parse(arguments).ok()?)?;
         Some((api, value.to_string()))
-    }
-}
-
-/// The value with its keys sorted; `None` where a number may not be the one that was written. As deep as
-/// [`json::parse`] lets a text be.
-fn in_order(value: Value) -> Option<Value> {
-    match value {
-        Value::Number(n) if !n.is_i64() && !n.is_u64() && n.as_f64().is_none_or(|n| n.abs() >= EXACT) => None,
-        Value::Array(items) => items.into_iter().map(in_order).collect::<Option<Vec<_>>>().map(Value::Array),
-        Value::Object(map) => {
-            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
-            sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
-            let fields = entries.into_iter().map(|(key, value)| Some((key, in_order(value)?)));
-            fields.collect::<Option<serde_json::Map<_, _>>>().map(Value::Object)
-        }
-        leaf => Some(leaf),
     }
 }

@@ -28,6 +28,7 @@ mod prompts;
 mod rank;
 mod read;
 mod replay;
+mod sent;
 mod setup;
 mod step;
 
@@ -42,6 +43,7 @@ pub use offer::{
 pub use prompts::{PromptsError, default_prompts, fill, prompt_hash};
 pub use read::called_name;
 pub use replay::ReplayError;
+pub use sent::{checks_arguments, sent_arguments, sent_calls};
 pub use setup::{Setup, run_spec};
 pub use step::{Accepted, AskModel, CallApi, Purpose, Step};
 

@@ -2,15 +2,11 @@
 
 use super::decide::{Ending, Landed, Next};
 use super::environment::{Reached, reach, seen};
+use super::sent::sent_arguments;
 use super::{CallApi, HALLUCINATED, Pending, Search};
 use crate::domain::chat::{Message, Role};
-use crate::domain::service::{Checked, check_arguments, misfit_observation};
 use crate::domain::trace::event::{ApiCalled, ApiReturned, EventBody, NodeAdded, Outcome, PauseCause};
 use crate::domain::trace::{AskId, CallId, Fidelity, Method, NodeId, NodeKind, StatusCode};
-use serde_json::Value;
-
-/// The first engine that holds arguments against their schema.
-const CHECKING_ENGINE: u32 = 4;
 
 impl Search {
     /// A failed request: a pause (Fixed) or a pruned thought (ToolBench).
@@ -109,7 +105,7 @@ impl Search {
     fn call(&mut self, node: NodeId, function: u32, arguments: String) -> Next {
         let api = self.trace.spec.functions.get(function as usize).and_then(|f| f.api.clone());
         let Some(api) = api else { return self.observed(node, Ending::Open) };
-        let arguments = match self.checked(function, arguments) {
+        let arguments = match sent_arguments(&self.trace.spec, function, &arguments) {
             Ok(arguments) => arguments,
             Err(observation) => {
                 let (status, by_search, from_cache) = (StatusCode::InputError, true, None);
@@ -144,21 +140,6 @@ impl Search {
         self.log(EventBody::ApiCalled(ApiCalled { call, node, function }));
         self.pending = Pending::Call { call: CallApi { call, node, api, arguments }, issued: false };
         Next::Rest
-    }
-
-    /// The arguments as they are sent, or what a model is told of them. The original sends them unread, and so did
-    /// engines before 4.
-    fn checked(&self, function: u32, written: String) -> Result<String, String> {
-        let spec = &self.trace.spec;
-        let Some(offered) = spec.functions.get(function as usize) else { return Ok(written) };
-        if spec.fidelity == Fidelity::ToolBench || spec.engine < CHECKING_ENGINE {
-            return Ok(written);
-        }
-        match check_arguments(&offered.spec.parameters, &written) {
-            Checked::Fit { mended, .. } if mended.is_empty() => Ok(written),
-            Checked::Fit { arguments, .. } => Ok(Value::Object(arguments).to_string()),
-            Checked::Misfit(problems) => Err(misfit_observation(&problems)),
-        }
     }
 
     /// Goes on below an Action Input node that has its observation.

@@ -66,7 +66,7 @@ const KEYWORDS: [&str; 36] = [
 
 /// Reads arguments. Empty text stands for none; so does, in `ToolBench`, an empty list or text.
 pub fn read_tool_input(text: &str, fidelity: Fidelity) -> ToolInput {
-    if text.is_empty() {
+    if text.is_empty() || (fidelity == Fidelity::Fixed && text.trim().is_empty()) {
         return ToolInput::Arguments(Map::new());
     }
     let value = match (json::parse(text), fidelity) {

@@ -6,6 +6,7 @@
 
 use crate::domain::catalog::{Provider, RAPIDAPI_HOSTS, Tool};
 use crate::domain::connection::Place;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use thiserror::Error;
 
 /// Where a call would go, as the browser reads its address.
@@ -77,12 +78,15 @@ pub fn judge(tool: &Tool, to: &Destination<'_>, allow_private: bool) -> Result<(
     }
     // `host:port` in a document stands for its host.
     let named = document.split(':').next().unwrap_or_default();
-    let is_named =
-        named == to.host || document == to.host || (document.starts_with('[') && document.starts_with(to.host));
+    let is_named = match tool.provider() {
+        // The gateway is told the document's host whole: there it is nothing but the host.
+        Provider::RapidApi => document == to.host,
+        _ => named == to.host || document == to.host || (document.starts_with('[') && document.starts_with(to.host)),
+    };
     if !document.is_empty() && !is_named {
         return Err(Misdirected::OtherHost { document, host: host() });
     }
-    let here = to.place != Place::Internet || is_inner_name(to.host);
+    let here = to.place != Place::Internet || is_inner(to.host);
     if here && !allow_private {
         return Err(Misdirected::Private { host: host() });
     }
@@ -95,13 +99,37 @@ pub fn judge(tool: &Tool, to: &Destination<'_>, allow_private: bool) -> Result<(
     Ok(())
 }
 
-/// Names that only a local network knows: without a dot, or under an ending that the internet has not.
-fn is_inner_name(host: &str) -> bool {
-    const INNER: [&str; 8] = [".internal", ".intranet", ".lan", ".home", ".home.arpa", ".corp", ".private", ".test"];
+/// Names that only a local network knows: without a dot, or under an ending that the internet has not; and addresses
+/// that are none of the internet's.
+fn is_inner(host: &str) -> bool {
+    const INNER: [&str; 10] =
+        [".internal", ".intranet", ".lan", ".home", ".home.arpa", ".corp", ".private", ".test", ".local", ".localhost"];
     let host = host.trim_end_matches('.');
-    let is_address = host.starts_with('[');
-    let zero = host == "0.0.0.0" || host == "[::]";
-    zero || (!is_address && (!host.contains('.') || INNER.iter().any(|end| host.ends_with(end))))
+    if let Some(address) = host.strip_prefix('[') {
+        return address.trim_end_matches(']').parse().is_ok_and(is_inner_v6);
+    }
+    match host.parse() {
+        Ok(address) => is_inner_v4(address),
+        Err(_) => !host.contains('.') || INNER.iter().any(|end| host.ends_with(end)),
+    }
+}
+
+fn is_inner_v4(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    let shared = a == 100 && (64..128).contains(&b);
+    a == 0 || shared || address.is_loopback() || address.is_private() || address.is_link_local() || a >= 224
+}
+
+/// Also those that hold an address of the older kind: mapped, compatible, or translated (`64:ff9b::/96`).
+fn is_inner_v6(address: Ipv6Addr) -> bool {
+    let parts = address.segments();
+    let older = match parts {
+        [0, 0, 0, 0, 0, 0xffff | 0, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some((high, low)),
+        _ => None,
+    };
+    let older = older.map(|(high, low)| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
+    let inner = matches!(parts[0], 0xfc00..=0xfdff | 0xfe80..=0xfeff | 0xff00..=0xffff);
+    inner || older.is_some_and(is_inner_v4)
 }
 
 #[cfg(test)]

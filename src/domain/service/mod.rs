@@ -9,6 +9,7 @@ mod filter;
 mod quota;
 mod reply;
 mod shape;
+mod simulate;
 mod unanswered;
 
 pub use arguments::{ToolInput, declared_only, execution_error, input_error, read_tool_input};
@@ -19,4 +20,5 @@ pub use filter::{Strip, filter_by_schema, filters};
 pub use quota::Quota;
 pub use reply::{MAX_RESPONSE, Observed, read_service_reply, service_reply};
 pub use shape::{Shaped, shape};
+pub use simulate::{Example, MAX_EXAMPLES, not_simulated, read_simulated, simulate_request};
 pub use unanswered::Unanswered;

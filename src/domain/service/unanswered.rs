@@ -9,7 +9,7 @@ use std::fmt;
 /// Why there is no (whole) reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unanswered {
-    /// No byte came for this long.
+    /// No byte came for this long, or not all in this time.
     TimedOut {
         /// Milliseconds.
         after_ms: u32,
@@ -81,7 +81,7 @@ impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TimedOut { after_ms } => {
-                write!(f, "The API did not answer in time: nothing came for {} s", after_ms.div_ceil(1_000))
+                write!(f, "The API did not answer in time ({} s)", after_ms.div_ceil(1_000))
             }
             Self::TooLarge { limit } => write!(f, "The reply is longer than {limit} bytes; only its start was read"),
             Self::Broken => f.write_str("The connection broke off; only the start of the reply came"),
@@ -109,7 +109,7 @@ mod tests {
         assert_eq!((observed.observation.as_str(), observed.status), (told, StatusCode::RequestFailed));
         let late = Unanswered::TimedOut { after_ms: 29_001 };
         assert_eq!(late.observed("", Fidelity::Fixed).status, StatusCode::Timeout);
-        assert_eq!(late.to_string(), "The API did not answer in time: nothing came for 30 s");
+        assert_eq!(late.to_string(), "The API did not answer in time (30 s)");
         assert_eq!(late.observed("", Fidelity::ToolBench).status, StatusCode::Normal);
     }
 }

@@ -1,6 +1,7 @@
 //! What IndexedDB and exports hold, with versions.
 
 pub mod answer;
+pub mod calls;
 pub mod keys;
 pub mod prices;
 pub mod prompts;

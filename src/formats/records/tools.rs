@@ -19,6 +19,51 @@ pub enum Answers {
     Apis,
     /// A tool server that speaks ToolBench's form.
     Server,
+    /// A model that plays them.
+    Simulated,
+}
+
+impl Answers {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Apis, Self::Server, Self::Simulated];
+
+    /// Its name in storage, markup and recorded calls.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Apis => "apis",
+            Self::Server => "server",
+            Self::Simulated => "simulated",
+        }
+    }
+}
+
+/// What is done with calls that were made before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recording {
+    /// Nothing.
+    #[default]
+    Off,
+    /// Every call is made and kept.
+    Record,
+    /// Those that were kept are answered from there; others are made and kept.
+    ReplayThenLive,
+    /// Those that were kept are answered from there; others fail.
+    ReplayOnly,
+}
+
+impl Recording {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Record, Self::ReplayThenLive, Self::ReplayOnly];
+
+    /// Its name in storage and markup.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "live",
+            Self::Record => "record",
+            Self::ReplayThenLive => "replay_then_live",
+            Self::ReplayOnly => "replay_only",
+        }
+    }
 }
 
 /// What a tool server is to leave out of replies (`inference/server.py`, `observation_shorten`).
@@ -52,6 +97,8 @@ impl StripMethod {
 pub struct ToolSettings {
     /// Who answers.
     pub answers: Answers,
+    /// What is done with recorded calls.
+    pub recording: Recording,
     /// Stands for RapidAPI's gateway.
     pub gateway: String,
     /// Stands between the page and hosts that do not let pages read.
@@ -94,7 +141,8 @@ pub fn parse(text: &str) -> StoredToolSettings {
     };
     let private = value.get("private").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     StoredToolSettings::Known(ToolSettings {
-        answers: if word("answers") == "server" { Answers::Server } else { Answers::Apis },
+        answers: Answers::ALL.into_iter().find(|one| one.word() == word("answers")).unwrap_or_default(),
+        recording: Recording::ALL.into_iter().find(|one| one.word() == word("recording")).unwrap_or_default(),
         gateway: word("gateway"),
         proxy: word("proxy"),
         server: word("server"),
@@ -108,7 +156,8 @@ pub fn parse(text: &str) -> StoredToolSettings {
 pub fn to_text(settings: &ToolSettings) -> String {
     json!({
         "v": VERSION,
-        "answers": match settings.answers { Answers::Apis => "apis", Answers::Server => "server" },
+        "answers": settings.answers.word(),
+        "recording": settings.recording.word(),
         "gateway": settings.gateway,
         "proxy": settings.proxy,
         "server": settings.server,
@@ -126,7 +175,8 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back_and_what_is_damaged_does_not() {
         let settings = ToolSettings {
-            answers: Answers::Server,
+            answers: Answers::Simulated,
+            recording: Recording::ReplayOnly,
             gateway: "https://g.example".into(),
             proxy: "https://p.example/x".into(),
             server: "http://127.0.0.1:8080".into(),

@@ -42,6 +42,6 @@ pub use signed_in::finish_sign_in;
 pub use stat::{StatCounter, Stats};
 pub use tabs::{Tab, TabList, TabPanel};
 pub use toast::{Toast, ToastRegion, Toasts, provide_toasts, use_toasts};
-pub use tools::{ToolsState, provide_tools, use_tools};
+pub use tools::{RunTools, ToolsState, provide_tools, use_tools};
 pub use unlock::{PassphraseAsk, Unlock, passphrase_form};
 pub use when::{Condition, When};

@@ -1,13 +1,14 @@
 //! How APIs are reached, and calls that wait for the person: one state for all pages.
 
 use super::connections::ConnectionsState;
-use crate::browser::llm::NotKept;
+use crate::browser::llm::{Model, NotKept};
 use crate::browser::practice::Practice;
+use crate::browser::store::CallRecord;
 use crate::browser::tools::{
-    Answers, Consent, ConsentDesk, ConsentRequest, LocalTools, PickedTools, RemoteTools, ToolServer, ToolSettings,
-    Tools, Wire, load_settings, save_settings,
+    Answers, Consent, ConsentDesk, ConsentRequest, LocalTools, PickedTools, Recording, RecordingTools, RemoteTools,
+    SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
 };
-use crate::domain::catalog::Collection;
+use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::trace::Fidelity;
 use futures::channel::oneshot;
 use leptos::prelude::*;
@@ -46,6 +47,22 @@ pub fn use_tools() -> ToolsState {
     expect_context()
 }
 
+/// What the tools of one run need.
+pub struct RunTools {
+    /// Computes local tools.
+    pub practice: Practice,
+    /// The documents.
+    pub collection: Arc<Collection>,
+    /// How arguments and replies are read.
+    pub fidelity: Fidelity,
+    /// Recorded calls.
+    pub record: CallRecord,
+    /// Plays APIs, where that was chosen.
+    pub simulator: Option<Rc<dyn Model>>,
+    /// The calls that the run has made already.
+    pub past: Vec<(ApiKey, String)>,
+}
+
 impl ToolsState {
     /// How APIs are reached (tracked).
     pub fn settings(self) -> ToolSettings {
@@ -62,15 +79,28 @@ impl ToolsState {
     }
 
     /// Whoever answers the calls of one run (not tracked).
-    pub fn of_run(self, practice: Practice, collection: &Arc<Collection>, fidelity: Fidelity) -> Rc<dyn Tools> {
+    pub fn of_run(self, run: RunTools) -> Rc<dyn Tools> {
+        let RunTools { practice, collection, fidelity, record, simulator, past } = run;
         let settings = self.settings.get_untracked();
+        let (answers, recording) = (settings.answers, settings.recording);
         let outside = self.connections.outside();
-        let (vault, wire, all) = (self.connections.vault(), Wire::new(outside), Arc::clone(collection));
+        let (vault, wire, all) = (self.connections.vault(), Wire::new(outside), Arc::clone(&collection));
         let others: Rc<dyn Tools> = match settings.answers {
             Answers::Apis => Rc::new(RemoteTools::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, wire)),
+            Answers::Simulated => Rc::new(SimulatedTools::new(all, simulator, record.clone(), fidelity)),
         };
-        Rc::new(PickedTools::new(Arc::clone(collection), Rc::new(LocalTools::new(practice)), others))
+        let local: Rc<dyn Tools> = Rc::new(LocalTools::new(practice));
+        let picked = Rc::new(PickedTools::new(Arc::clone(&collection), local, others));
+        if recording == Recording::Off {
+            return picked;
+        }
+        let adapter = Box::new(
+            move |api: &ApiKey| {
+                if PickedTools::is_local(&collection, api) { "local" } else { answers.word() }
+            },
+        );
+        Rc::new(RecordingTools::new(picked, adapter, recording, record, fidelity, &past))
     }
 
     /// The call that waits for the person, if any (tracked). One that nobody waits for any more is passed over.

@@ -2,10 +2,10 @@
 //! saw. All of it follows from the trace.
 
 use super::RunModel;
-use crate::domain::search::seen;
+use crate::domain::search::{checks_arguments, seen};
 use crate::domain::service::{Checked, Mended, Mending, check_arguments, shape};
 use crate::domain::trace::event::AnsweredBy;
-use crate::domain::trace::{Fidelity, RunSpec, StepView};
+use crate::domain::trace::{RunSpec, StepView};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Tone};
 use leptos::prelude::*;
@@ -49,7 +49,7 @@ fn by_words(i18n: I18n, by: AnsweredBy) -> Words {
 fn mended(spec: &RunSpec, step: &StepView) -> Vec<Mended> {
     let offered = step.function.and_then(|function| spec.functions.get(function as usize));
     let (Some(offered), Some(arguments)) = (offered, &step.arguments) else { return Vec::new() };
-    if spec.fidelity == Fidelity::ToolBench || spec.engine < 4 {
+    if !checks_arguments(spec) {
         return Vec::new();
     }
     match check_arguments(&offered.spec.parameters, arguments) {

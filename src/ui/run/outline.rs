@@ -2,9 +2,10 @@
 
 use super::RunModel;
 use super::words::{state_name, state_word, tone};
+use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::{NodeId, StepState, steps};
-use crate::ui::i18n::{say, use_i18n};
-use crate::ui::parts::{Badge, each};
+use crate::ui::i18n::{say, text, use_i18n};
+use crate::ui::parts::{Badge, Tone, each};
 use leptos::{ev, prelude::*};
 use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
@@ -20,6 +21,7 @@ struct Row {
     position: usize,
     siblings: usize,
     has_children: bool,
+    simulated: bool,
     title: String,
     detail: String,
 }
@@ -98,6 +100,7 @@ fn RowView(model: RunModel, row: Row, closed: RwSignal<BTreeSet<usize>>) -> impl
                 {arrow}
             </span>
             <Badge tone=Signal::stored(tone(row.state)) text=state_word(i18n, row.state) />
+            {row.simulated.then(|| view! { <Badge tone=Tone::Warn text=text!(i18n, tools.by.short) /> })}
             <span class="outline-title">{row.title}</span>
             <span class="outline-detail">{row.detail}</span>
         </div>
@@ -151,6 +154,7 @@ fn rows(model: RunModel, closed: &BTreeSet<usize>) -> Vec<Row> {
             position: step.ordinal + 1,
             siblings: step.parent.map_or(1, |p| children[p].len()),
             has_children: !children[i].is_empty(),
+            simulated: step.answered_by == Some(AnsweredBy::Simulated),
             title,
             detail: detail.chars().take(160).collect(),
         });

@@ -3,7 +3,7 @@
 use super::retrieve::Recommend;
 use super::state::{Ask, Shared};
 use crate::browser::clock::{now_ms, sleep_ms};
-use crate::browser::driver::{Ports, ResumeError};
+use crate::browser::driver::ResumeError;
 use crate::browser::ids::new_id;
 use crate::browser::llm::{BuiltInModel, Connection, Model, ModelPick, PersonModel, PlannerModel, RecordedModel};
 use crate::browser::prefs;
@@ -11,7 +11,7 @@ use crate::browser::storage::ask_to_persist;
 use crate::browser::store::{LoadedRun, RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
 use crate::domain::search::{Fork, ForkError, Search, Setup, default_prompts, run_spec};
-use crate::domain::trace::{Fidelity, Method, RunState, Trace};
+use crate::domain::trace::{Method, RunState, Trace};
 use crate::ui::collection::CollectionState;
 use crate::ui::parts::{ConnectionsState, ToolsState};
 use crate::ui::route::{AskRoute, Route, Router};
@@ -134,14 +134,6 @@ impl Starter {
         Some(self.find(&ModelPick::parse(choice)).await?.after(None))
     }
 
-    /// The ports of a run with a model.
-    async fn ports(self, model: Rc<dyn Model>, fidelity: Fidelity) -> Ports {
-        // Without the collection's documents only local tools answer.
-        let collection = &self.collection.loaded().await.unwrap_or_default();
-        let tools = self.tools.of_run(self.recommend.practice(), collection, fidelity);
-        Ports { model, ranker: None, tools, runs: self.stores.runs().await }
-    }
-
     /// Starts a run of the question with a method, and shows it. Gives its id.
     ///
     /// # Errors
@@ -163,7 +155,7 @@ impl Starter {
         let choice = self.ask.model.get_untracked();
         let pick = ModelPick::parse(&choice);
         let found = self.find(&pick).await.ok_or(StartError::ModelGone)?;
-        let mut ports = self.ports(found.after(None), self.ask.fidelity.get_untracked()).await;
+        let mut ports = self.ports(found.after(None), self.ask.fidelity.get_untracked(), &choice, None).await;
         let ranker = self.ranker_choice(method, &choice);
         if let Some(ranker) = &ranker {
             ports.ranker = Some(self.fresh(ranker).await.ok_or(StartError::RankerGone)?);
@@ -216,7 +208,8 @@ impl Starter {
         fork.ranker = ranker.as_ref().map(|ranker| ranker.name());
         let now = now_ms();
         let search = Search::fork(&source, fork, now)?;
-        let mut ports = self.ports(found.after(Some(search.trace())), source.spec.fidelity).await;
+        let mut ports =
+            self.ports(found.after(Some(search.trace())), source.spec.fidelity, &choice, Some(search.trace())).await;
         ports.ranker = ranker;
         let spec = &search.trace().spec;
         let mut head = RunHead::new(new_id(), spec, now);
@@ -261,7 +254,9 @@ impl Starter {
         let run = self.stores.runs().await.load(id).await?;
         let pick = self.pick_of(&run).await;
         let found = self.find(&pick).await.ok_or(ReopenError::NoModel)?;
-        let mut ports = self.ports(found.after(Some(&run.trace)), run.trace.spec.fidelity).await;
+        let mut ports = self
+            .ports(found.after(Some(&run.trace)), run.trace.spec.fidelity, &pick.to_string(), Some(&run.trace))
+            .await;
         ports.ranker = self.ranker_of(&run.trace.spec, &pick.to_string()).await;
         Ok(self.live.reopen(run, ports, self.ask.pace_ms(&pick)).await?)
     }

@@ -1,12 +1,50 @@
-//! Who compares branches in a run, and what its models cost.
+//! Who does what in a run: answers calls, compares branches; and what its models cost.
 
 use super::start::Starter;
+use crate::browser::driver::Ports;
 use crate::browser::llm::{Model, ModelPick, PlannerModel, Role, load_prices, load_roles};
-use crate::domain::trace::{Limits, Method, Price, PriceTable, RunSpec};
+use crate::browser::tools::Answers;
+use crate::domain::search::sent_calls;
+use crate::domain::trace::{Fidelity, Limits, Method, Price, PriceTable, RunSpec, Trace};
+use crate::ui::parts::RunTools;
 use leptos::prelude::*;
 use std::rc::Rc;
 
 impl Starter {
+    /// The ports of a run with a model. `solver` is its choice as it is spelled, `past` what the run has already.
+    pub(super) async fn ports(
+        self,
+        model: Rc<dyn Model>,
+        fidelity: Fidelity,
+        solver: &str,
+        past: Option<&Trace>,
+    ) -> Ports {
+        let run = RunTools {
+            practice: self.recommend.practice(),
+            // Without the collection's documents only local tools answer.
+            collection: self.collection.loaded().await.unwrap_or_default(),
+            fidelity,
+            record: self.stores.calls().await,
+            simulator: self.simulator(solver).await,
+            past: past.map(sent_calls).unwrap_or_default(),
+        };
+        Ports { model, ranker: None, tools: self.tools.of_run(run), runs: self.stores.runs().await }
+    }
+
+    /// Who plays APIs: the model chosen for it, else the solver's; nobody where that one can only follow a script.
+    async fn simulator(self, solver: &str) -> Option<Rc<dyn Model>> {
+        if untrack(|| self.tools.settings()).answers != Answers::Simulated {
+            return None;
+        }
+        let roles = load_roles();
+        let chosen = roles.get(Role::Simulator);
+        let choice = if chosen.is_empty() { solver } else { chosen };
+        match ModelPick::parse(choice) {
+            ModelPick::Planner | ModelPick::Recorded(_) => None,
+            ModelPick::Person | ModelPick::BuiltIn | ModelPick::Connection(_) => self.fresh(choice).await,
+        }
+    }
+
     /// The choice of a ranker of its own for a run with this solver; only one method compares.
     pub(super) fn ranker_choice(self, method: Method, solver: &str) -> Option<String> {
         let roles = load_roles();

@@ -35,7 +35,7 @@ pub fn RolesSection() -> impl IntoView {
 fn RoleRow(role: Role, roles: RwSignal<Roles>, keep: Callback<(Role, String)>) -> impl IntoView {
     let i18n = use_i18n();
     let (name, about) = words(i18n, role);
-    let unused = matches!(role, Role::Judge | Role::Generator | Role::Simulator);
+    let unused = matches!(role, Role::Judge | Role::Generator);
     view! {
         <div class="role" data-role=role.name()>
             <h3>{name}</h3>

@@ -1,6 +1,7 @@
 //! What the drawing shows: one card a step, a ghost for the reply that is awaited, lines, returns. Pure.
 
 use crate::domain::layout::{Gaps, Layout, Orientation, Rect, Size, layout, visible};
+use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::event::BackReason;
 use crate::domain::trace::{NodeId, RunState, StepState, StepView, Tree, steps};
 
@@ -29,6 +30,8 @@ pub struct Card {
     pub detail: String,
     /// True where it lies on the way to an answer.
     pub wins: bool,
+    /// True where a model played the API.
+    pub simulated: bool,
 }
 
 /// A line from a card to one of its children.
@@ -87,7 +90,7 @@ impl Scene {
         if let (Some(parent), Some(&at)) = (awaited, plan.boxes.get(steps.len())) {
             let node = steps[parent].last();
             let (title, detail) = (String::new(), String::new());
-            cards.push(Card { step: steps.len(), node, at, state: None, title, detail, wins: false });
+            cards.push(Card { step: steps.len(), node, at, state: None, title, detail, wins: false, simulated: false });
         }
         let edges = edges(&parents, &plan, &wins);
         let returns = returns(tree, &steps, &plan);
@@ -150,7 +153,8 @@ fn card(index: usize, step: &StepView, at: Rect, wins: bool) -> Card {
         (None, None) => "",
     };
     let (title, detail) = (shorten(title), shorten(detail));
-    Card { step: index, node: step.last(), at, state: Some(step.state), title, detail, wins }
+    let simulated = step.answered_by == Some(AnsweredBy::Simulated);
+    Card { step: index, node: step.last(), at, state: Some(step.state), title, detail, wins, simulated }
 }
 
 /// One line's worth; wide characters count twice.

@@ -2,6 +2,7 @@
 
 mod address;
 mod key_box;
+mod record;
 
 use super::SettingsSection;
 use super::kept::kept_words;
@@ -14,6 +15,7 @@ use crate::ui::parts::{ToolsState, When, use_tools};
 use address::Address;
 use key_box::KeyBox;
 use leptos::prelude::*;
+use record::Record;
 
 /// A change of the settings; told where it could not be kept.
 type Change = Callback<Box<dyn FnOnce(&mut ToolSettings) + Send + Sync>>;
@@ -35,6 +37,7 @@ pub fn ToolsSection() -> impl IntoView {
             <When holds=move || tools.settings().answers == Answers::Server>
                 <Server tools change />
             </When>
+            <Record tools change />
             <p class="problem" role="alert">{move || problem.get()}</p>
         </SettingsSection>
     }
@@ -60,6 +63,7 @@ fn AnswersChoice(tools: ToolsState, change: Change) -> impl IntoView {
             <legend>{t!(i18n, tools.answers.title)}</legend>
             {option(Answers::Apis, text!(i18n, tools.answers.apis))}
             {option(Answers::Server, text!(i18n, tools.answers.server))}
+            {option(Answers::Simulated, text!(i18n, tools.answers.simulated))}
         </fieldset>
         <p class="hint">{t!(i18n, tools.answers.local)}</p>
     }

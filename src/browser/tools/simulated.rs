@@ -1,0 +1,90 @@
+//! A model answers in the APIs' place, from their documents and recorded calls.
+
+use super::{Observed, Tools};
+use crate::browser::llm::Model;
+use crate::browser::net::CancelToken;
+use crate::browser::store::CallRecord;
+use crate::domain::catalog::{ApiKey, Collection};
+use crate::domain::chat::Exchange;
+use crate::domain::service::{
+    self, Example, MAX_EXAMPLES, Unanswered, not_simulated, read_simulated, simulate_request,
+};
+use crate::domain::trace::event::AnsweredBy;
+use crate::domain::trace::{Fidelity, StatusCode};
+use futures::future::LocalBoxFuture;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Plays the APIs of a collection.
+pub struct SimulatedTools {
+    collection: Arc<Collection>,
+    /// `None` where nobody is chosen who could.
+    model: Option<Rc<dyn Model>>,
+    record: CallRecord,
+    fidelity: Fidelity,
+}
+
+/// Gives the request up with the future that waits for it.
+struct CancelOnDrop(CancelToken);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+impl SimulatedTools {
+    /// With a model; what was recorded of an API is shown to it.
+    pub fn new(
+        collection: Arc<Collection>,
+        model: Option<Rc<dyn Model>>,
+        record: CallRecord,
+        fidelity: Fidelity,
+    ) -> Self {
+        Self { collection, model, record, fidelity }
+    }
+
+    async fn answer(&self, key: &ApiKey, arguments: &str) -> service::Observed {
+        let found = self.collection.find(key).and_then(|at| self.collection.get(at));
+        let Some((tool, api)) = found else {
+            return not_simulated("this API is not in the collection".to_owned(), self.fidelity);
+        };
+        let Some(model) = &self.model else {
+            let why = "choose a model for the role of API simulator in Settings; the practice planner cannot play it";
+            return not_simulated(why.to_owned(), self.fidelity);
+        };
+        let request = simulate_request(tool, api, arguments, &self.examples(key).await);
+        let cancel = CancelOnDrop(CancelToken::default());
+        match model.reply(&request, &|_| {}, &cancel.0).await {
+            Ok(reply) => read_simulated(reply.message.content.as_deref().unwrap_or_default())
+                .unwrap_or_else(|unanswered: Unanswered| unanswered.observed("", self.fidelity)),
+            Err(error) => not_simulated(error.to_string(), self.fidelity),
+        }
+    }
+
+    /// Calls that the API itself answered.
+    async fn examples(&self, key: &ApiKey) -> Vec<Example> {
+        // Without a record there are no examples.
+        let recorded = self.record.all().await.unwrap_or_default();
+        let real = |by: Option<AnsweredBy>| by.is_some_and(|by| by != AnsweredBy::Simulated);
+        recorded
+            .into_iter()
+            .filter(|call| call.api == *key && real(call.by) && call.status == StatusCode::Normal)
+            .take(MAX_EXAMPLES)
+            .map(|call| Example { arguments: call.arguments, observation: call.observation })
+            .collect()
+    }
+}
+
+impl Tools for SimulatedTools {
+    fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
+        Box::pin(async move {
+            let told = self.answer(api, arguments).await;
+            Observed { observation: told.observation, status: told.status, by: Some(AnsweredBy::Simulated) }
+        })
+    }
+
+    fn take_exchanges(&self) -> Vec<Exchange> {
+        self.model.as_ref().map(|model| model.take_exchanges()).unwrap_or_default()
+    }
+}
