@@ -1,6 +1,7 @@
 //! The starter collection, fetched from beside the page.
 
 use crate::{
+    browser::store::{Collections, StoreError},
     domain::catalog::Collection,
     formats::toolbench::{ToolFileError, read_collection},
 };
@@ -18,10 +19,12 @@ pub struct LoadedCollection {
     pub collection: Arc<Collection>,
     /// Why tools were left out, one line each.
     pub left_out: Vec<String>,
+    /// True for the one that comes with the site, and with vectors.
+    pub shipped: bool,
 }
 
 /// Why there is no collection. Trying again is the remedy of all; what differs is what to check first.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum CollectionError {
     /// No answer: offline before the first visit was complete, or the server is gone. In the browser's words.
     #[error("{0}")]
@@ -29,6 +32,12 @@ pub enum CollectionError {
     /// The server answered, but not with the file: the site is incomplete.
     #[error("{STARTER}: HTTP {0}")]
     Missing(u16),
+    /// A collection that a person brought is not there any more.
+    #[error("there is no collection {0:?} on this device any more")]
+    Gone(String),
+    /// It cannot be read from the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The file is damaged.
     #[error("{STARTER}: {0}")]
     Unreadable(#[from] ToolFileError),
@@ -45,6 +54,20 @@ pub async fn load_starter() -> Result<LoadedCollection, CollectionError> {
         return Err(CollectionError::Missing(response.status()));
     }
     let (collection, problems) = read_collection(&response.text().await.map_err(unreachable)?)?;
+    Ok(loaded(collection, &problems, true))
+}
+
+/// Reads a collection that a person brought.
+///
+/// # Errors
+/// [`CollectionError`].
+pub async fn load_brought(collections: &Collections, name: &str) -> Result<LoadedCollection, CollectionError> {
+    let bundle = collections.bundle(name).await?.ok_or_else(|| CollectionError::Gone(name.to_owned()))?;
+    let (collection, problems) = read_collection(&bundle)?;
+    Ok(loaded(collection, &problems, false))
+}
+
+fn loaded(collection: Collection, problems: &[ToolFileError], shipped: bool) -> LoadedCollection {
     let left_out = problems.iter().map(ToString::to_string).collect();
-    Ok(LoadedCollection { collection: Arc::new(collection), left_out })
+    LoadedCollection { collection: Arc::new(collection), left_out, shipped }
 }

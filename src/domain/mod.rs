@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod chat;
 pub mod connection;
 pub mod form;
+pub mod health;
 pub mod json;
 pub mod layout;
 pub mod local_tools;

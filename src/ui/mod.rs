@@ -36,7 +36,8 @@ pub fn App() -> impl IntoView {
     collection::provide_collection();
     let ask = pages::provide_ask();
     pages::provide_recommend(ask, collection::use_collection());
-    parts::provide_tools(parts::provide_connections());
+    let tools = parts::provide_tools(parts::provide_connections());
+    parts::provide_health(tools, collection::use_collection());
     parts::finish_sign_in(returned);
     view! { <shell::Shell /> }
 }

@@ -1,6 +1,6 @@
 //! What is kept, for every page: opened once when the app starts.
 
-use crate::browser::store::{CallRecord, Kv, PromptSets, Runs, StoreError};
+use crate::browser::store::{CallRecord, Collections, Health, Kv, PromptSets, Runs, StoreError};
 use crate::browser::task::spawn;
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
@@ -32,6 +32,16 @@ impl Stores {
     /// The recorded calls in it.
     pub async fn calls(self) -> CallRecord {
         CallRecord::of(self.kv().await)
+    }
+
+    /// The marks of APIs' health in it.
+    pub async fn health(self) -> Health {
+        Health::of(self.kv().await)
+    }
+
+    /// The collections in it.
+    pub async fn collections(self) -> Collections {
+        Collections::of(self.kv().await)
     }
 
     /// The runs in it.

@@ -41,6 +41,7 @@ fn every_route_survives_its_own_address() {
             category: Some("Food".into()),
             tool: Some("t_1".into()),
             api: Some("/v1/{id}".into()),
+            health: Some("working".into()),
         }),
         Route::Judge(JudgeRoute { study: Some("https://a.example/s.json?x=1".into()), item: Some(awkward.clone()) }),
         Route::Settings,

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 ///
 /// - 2: `prompts`.
 /// - 3: `exchanges`, `keys`.
-/// - 4: `calls`, `health`.
+/// - 4: `calls`, `health`, `collections`.
 const VERSION: u32 = 4;
 
 /// An open database.

@@ -26,13 +26,15 @@ pub enum Table {
     Keys,
     /// Recorded calls of APIs, by `[hash, turn]`.
     Calls,
-    /// Marks of APIs' health, by `[collection, number]`.
+    /// Marks of APIs' health, and how far each collection's check is.
     Health,
+    /// Collections that a person brought, by name.
+    Collections,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Runs,
         Self::Specs,
         Self::Events,
@@ -43,6 +45,7 @@ impl Table {
         Self::Keys,
         Self::Calls,
         Self::Health,
+        Self::Collections,
     ];
 
     /// Name in the database.
@@ -58,6 +61,7 @@ impl Table {
             Self::Keys => "keys",
             Self::Calls => "calls",
             Self::Health => "health",
+            Self::Collections => "collections",
         }
     }
 }

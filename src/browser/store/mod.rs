@@ -1,8 +1,10 @@
 //! What is kept: runs, studies, votes, prompt sets. IndexedDB, or memory where the browser gives no storage.
 
 mod calls;
+mod collections;
 mod error;
 mod exchanges;
+mod health;
 mod idb;
 mod kv;
 mod lock;
@@ -12,10 +14,13 @@ mod runs;
 mod writer;
 
 pub use crate::formats::records::answer::read_brought;
+pub use crate::formats::records::health::{HealthMark, HealthRound};
 pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead};
 pub use calls::{CallRecord, CallsImportError, CallsImported};
+pub use collections::{BroughtError, Collections};
 pub use error::{StoreError, StoreRemedy};
 pub use exchanges::{Exchanged, Exchanges};
+pub use health::Health;
 pub use kv::{Change, Durability, Key, Kv, Table};
 pub use lock::RunLock;
 pub use prompt_sets::{BringError, PromptSets};

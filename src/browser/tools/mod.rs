@@ -1,6 +1,7 @@
 //! Tools: the port that the driver calls APIs through, and who answers behind it: the browser itself, APIs anywhere, a
 //! tool server.
 
+mod checkup;
 mod consent;
 mod local;
 mod path;
@@ -13,6 +14,7 @@ mod settings;
 mod simulated;
 mod wire;
 
+pub use checkup::Checkup;
 pub use consent::{Consent, ConsentDesk, Request as ConsentRequest};
 pub use local::LocalTools;
 pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};

@@ -44,6 +44,7 @@ impl Default for Patience {
 pub struct Wire {
     pub(super) outside: Outside,
     patience: Patience,
+    pace: Pace,
     exchanges: RefCell<Vec<Exchange>>,
 }
 
@@ -63,12 +64,19 @@ pub(super) struct Cut {
 impl Wire {
     /// Over what all adapters share.
     pub fn new(outside: Outside) -> Self {
-        Self { outside, patience: Patience::default(), exchanges: RefCell::default() }
+        let pace = Pace { max_parallel: Some(MAX_PARALLEL), per_minute: None };
+        Self { outside, patience: Patience::default(), pace, exchanges: RefCell::default() }
     }
 
     /// The same with other patience.
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// The same with other turns.
+    pub fn with_pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -93,8 +101,7 @@ impl Wire {
     /// One request, with the wait that its answer asks for. The wait for its turn is not the API's.
     async fn once(&self, sending: &Sending<'_>) -> (Result<Received, Cut>, Option<u64>) {
         let cancel = CancelToken::default();
-        let pace = Pace { max_parallel: Some(MAX_PARALLEL), per_minute: None };
-        let Ok(_place) = self.outside.lanes.turn(sending.origin, pace, &cancel).await else {
+        let Ok(_place) = self.outside.lanes.turn(sending.origin, self.pace, &cancel).await else {
             return (Err(Cut { why: Unanswered::Broken, start: String::new() }), None);
         };
         let mut exchange = exchange_of(sending);

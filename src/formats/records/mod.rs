@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod calls;
+pub mod health;
 pub mod keys;
 pub mod prices;
 pub mod prompts;

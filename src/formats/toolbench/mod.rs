@@ -12,5 +12,5 @@ pub use retriever::{
     CorpusRow, MAX_TABLE_BYTES, QrelRow, QueryRow, read_corpus, read_qrels, read_test_ids, read_training_queries,
     write_corpus, write_qrels, write_training_queries,
 };
-pub use tool::{ToolFile, ToolFileError, read_collection, read_tool, write_tool};
+pub use tool::{ToolFile, ToolFileError, bundle_of, read_collection, read_tool, write_tool};
 pub use tsv::TableError;

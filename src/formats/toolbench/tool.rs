@@ -137,6 +137,21 @@ pub fn read_collection(json: &str) -> Result<(Collection, Vec<ToolFileError>), T
     Ok((Collection { name: name.trim().to_owned(), tools }, problems))
 }
 
+/// A single tool file as the text of a bundle, named after the file; `None` for anything else. Its category is its own
+/// `category_name` where it has one, else the hub's `Other`.
+pub fn bundle_of(file: &str, json: &str) -> Option<String> {
+    let Ok(Value::Object(mut fields)) = json::parse(json, MAX_TOOL_BYTES) else { return None };
+    if !fields.contains_key("api_list") || fields.contains_key("tools") {
+        return None;
+    }
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
+    let name: String = if stem.is_empty() { "tool" } else { stem }.chars().take(MAX_NAME_CHARS).collect();
+    let category = fields.get("category").or_else(|| fields.get("category_name")).and_then(Value::as_str);
+    let category = category.filter(|text| !text.trim().is_empty()).unwrap_or("Other").to_owned();
+    fields.insert("category".to_owned(), category.into());
+    Some(json!({"name": name, "tools": [fields]}).to_string())
+}
+
 fn bundled_tool(value: &Value, at: &Place<'_>, problems: &mut Vec<JsonError>) -> Result<Tool, JsonError> {
     let map = json::object(value, at)?;
     let category = json::name(map, "category", at, MAX_NAME_CHARS)?;
@@ -273,6 +288,14 @@ mod tests {
                 "tools[5].category: expected text that is not empty, found nothing",
             ]
         );
+    }
+
+    #[test]
+    fn a_tool_file_is_a_bundle_of_one() {
+        let bundle = bundle_of("my.tool.json", SMALLEST).unwrap();
+        let (collection, problems) = read_collection(&bundle).unwrap();
+        assert_eq!((collection.name.as_str(), collection.tools[0].category.as_str()), ("my.tool", "Other"));
+        assert_eq!((problems.len(), bundle_of("b.json", &bundle), bundle_of("x", "[1]")), (0, None, None));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What pages are built from. Text properties are `Signal<String>`: give `text!(i18n, key)` or a plain string.
 
+mod age;
 mod badge;
 mod button;
 mod connections;
@@ -9,6 +10,7 @@ mod each;
 mod empty_state;
 mod error_banner;
 mod file_picker;
+mod health;
 mod icon;
 mod key_hint;
 mod keys;
@@ -23,6 +25,7 @@ mod tools;
 mod unlock;
 mod when;
 
+pub use age::age;
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind};
 pub use connections::{ConnectionsState, provide_connections, use_connections};
@@ -32,6 +35,7 @@ pub use each::each;
 pub use empty_state::EmptyState;
 pub use error_banner::ErrorBanner;
 pub use file_picker::FilePicker;
+pub use health::{HealthState, provide_health, use_health};
 pub use icon::{Icon, IconView};
 pub use key_hint::KeyHint;
 pub use keys::{KeyAct, KeysState, provide_keys, sealed_error_text, use_keys};

@@ -9,6 +9,7 @@ use crate::browser::tools::{
     SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
 };
 use crate::domain::catalog::{ApiKey, Collection};
+use crate::domain::pace::Pace;
 use crate::domain::trace::Fidelity;
 use futures::channel::oneshot;
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub struct ToolsState {
 }
 
 /// Makes [`use_tools`] work below. Needs the connections.
-pub fn provide_tools(connections: ConnectionsState) {
+pub fn provide_tools(connections: ConnectionsState) -> ToolsState {
     let waiting = StoredValue::new_local(VecDeque::<Waiting>::new());
     let asked = RwSignal::new(None);
     let desk = ConsentDesk::new(Rc::new(move |request: ConsentRequest, say| {
@@ -39,7 +40,9 @@ pub fn provide_tools(connections: ConnectionsState) {
         asked.update(|asked| *asked = asked.take().or(Some(request)));
     }));
     let desk = StoredValue::new_local(desk);
-    provide_context(ToolsState { settings: RwSignal::new(load_settings()), connections, desk, waiting, asked });
+    let state = ToolsState { settings: RwSignal::new(load_settings()), connections, desk, waiting, asked };
+    provide_context(state);
+    state
 }
 
 /// The tools. Call it while a component is being built and keep the (copyable) value for handlers.
@@ -101,6 +104,20 @@ impl ToolsState {
             },
         );
         Rc::new(RecordingTools::new(picked, adapter, recording, record, fidelity, &past))
+    }
+
+    /// Whoever answers a health check (not tracked): nothing is changed, and a host is called so often a minute.
+    pub fn of_check(self, collection: &Arc<Collection>, per_minute: u32) -> Rc<dyn Tools> {
+        let settings = self.settings.get_untracked();
+        let pace = Pace { max_parallel: Some(2), per_minute: Some(per_minute) };
+        let wire = Wire::new(self.connections.outside()).with_pace(pace);
+        let (vault, all, fidelity) = (self.connections.vault(), Arc::clone(collection), Fidelity::Fixed);
+        match settings.answers {
+            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, wire)),
+            Answers::Apis | Answers::Simulated => {
+                Rc::new(RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire))
+            }
+        }
     }
 
     /// The call that waits for the person, if any (tracked). One that nobody waits for any more is passed over.

@@ -62,6 +62,8 @@ pub struct ApisRoute {
     pub tool: Option<String>,
     /// `api`: name of the open API.
     pub api: Option<String>,
+    /// `health`: only APIs with this mark.
+    pub health: Option<String>,
 }
 
 /// `?page=judge&study=…&item=…`
@@ -139,6 +141,7 @@ impl Route {
                 category: query.text("category"),
                 tool: query.text("tool"),
                 api: query.text("api"),
+                health: query.text("health"),
             }),
             "judge" => Self::Judge(JudgeRoute { study: query.text("study"), item: query.text("item") }),
             "settings" => Self::Settings,
@@ -168,6 +171,7 @@ impl Route {
                 query.put_some("category", apis.category.as_deref());
                 query.put_some("tool", apis.tool.as_deref());
                 query.put_some("api", apis.api.as_deref());
+                query.put_some("health", apis.health.as_deref());
             }
             Self::Judge(judge) => {
                 query.put("page", "judge");

@@ -1,15 +1,16 @@
 //! One API: what it does, its parameters, a reply, and the function that a model gets to see.
 
+use super::health::mark_view;
 use super::{category_words, in_language, parameters::Parameters, use_apis_route};
 use crate::{
     domain::{
-        catalog::{Api, ApiRef, Collection, Provider, Tool, function_spec},
+        catalog::{Api, ApiKey, ApiRef, Collection, Provider, Tool, function_spec},
         search::default_prompts,
         trace::Fidelity,
     },
     ui::{
         i18n::{t, text, use_i18n},
-        parts::{Badge, EmptyState, Panel, Tab, TabList, TabPanel, Tone},
+        parts::{Badge, EmptyState, Panel, Tab, TabList, TabPanel, Tone, use_health},
         route::{ApisRoute, Link, Route},
     },
 };
@@ -74,7 +75,7 @@ fn Document(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
         vec![Tab::new("about", text!(i18n, apis.tab.about)), Tab::new("function", text!(i18n, apis.tab.function))];
     Some(view! {
         <article class="api-document">
-            <DocumentHead tool=tool.clone() api=api.clone() />
+            <DocumentHead tool=tool.clone() api=api.clone() key=collection.key(at) />
             <TabList group="api" label=text!(i18n, apis.document) tabs selected=tab />
             <TabPanel group="api" tab="about" selected=tab class="api-about">
                 <About tool api />
@@ -88,15 +89,20 @@ fn Document(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
 }
 
 #[component]
-fn DocumentHead(tool: Tool, api: Api) -> impl IntoView {
+fn DocumentHead(tool: Tool, api: Api, key: Option<ApiKey>) -> impl IntoView {
     let i18n = use_i18n();
+    let health = use_health();
+    let mark = move || key.as_ref().and_then(|key| health.of(key));
     let local = tool.provider() == Provider::Local;
     let place = if local { text!(i18n, apis.local) } else { Signal::stored(tool.host.clone()) };
     let described = tool.described.clone();
     let untried = (!local).then(|| {
         view! {
             <p class="soft api-untried">
-                {t!(i18n, tools.verified.never)}
+                {move || match mark() {
+                    Some(mark) => mark_view(i18n, &mark),
+                    None => view! { {t!(i18n, tools.verified.never)} }.into_any(),
+                }}
                 {(!described.is_empty()).then(|| {
                     view! { " · " {text!(i18n, tools.verified.described, date = described.clone())} }
                 })}

@@ -1,19 +1,22 @@
 //! Tools and their APIs, filtered.
 
+use super::health::{HealthFilter, NEVER, mark_view};
 use super::{in_language, use_apis_route};
 use crate::{
+    browser::store::HealthMark,
     domain::catalog::{
-        ApiRef, Collection,
+        ApiKey, ApiRef, Collection,
         browse::{self, Group},
     },
     ui::{
         format,
         i18n::{t, text, use_i18n},
-        parts::{Button, EmptyState, Panel, When},
+        parts::{Button, EmptyState, Panel, When, use_health},
         route::{ApisRoute, Link, Route, use_router},
     },
 };
 use leptos::{ev::Event, prelude::*};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So many APIs are drawn at first, and more at each press.
@@ -24,12 +27,19 @@ const BATCH: usize = 200;
 pub fn ListPanel(collection: Arc<Collection>) -> impl IntoView {
     let i18n = use_i18n();
     let route = use_apis_route();
-    let chosen = Memo::new(move |_| route.with(|route| (route.category.clone(), route.query.clone())));
+    let health = use_health();
+    let chosen =
+        Memo::new(move |_| route.with(|route| (route.category.clone(), route.query.clone(), route.health.clone())));
     let all = {
         let collection = collection.clone();
         Memo::new(move |_| {
-            chosen.with(|(category, query)| {
-                browse::matching(&collection, category.as_deref(), query.as_deref().unwrap_or_default())
+            chosen.with(|(category, query, mark)| {
+                let words = query.as_deref().unwrap_or_default();
+                let groups = browse::matching(&collection, category.as_deref(), words);
+                match mark {
+                    Some(mark) => by_mark(&collection, groups, mark, &health.marks()),
+                    None => groups,
+                }
             })
         })
     };
@@ -41,9 +51,26 @@ pub fn ListPanel(collection: Arc<Collection>) -> impl IntoView {
             actions=move || view! { <span role="status">{move || t!(i18n, apis.found, count = format::count(found() as u64))}</span> }
         >
             <SearchBox />
+            <HealthFilter collection=collection.clone() />
             <Groups collection all />
         </Panel>
     }
+}
+
+/// Those with a mark, or without any.
+fn by_mark(
+    collection: &Collection,
+    groups: Vec<Group>,
+    wanted: &str,
+    marks: &BTreeMap<ApiKey, HealthMark>,
+) -> Vec<Group> {
+    let has = |at: &ApiRef| {
+        let mark = collection.key(*at).and_then(|key| marks.get(&key));
+        mark.map_or(wanted == NEVER, |mark| mark.mark.word() == wanted)
+    };
+    let left =
+        groups.into_iter().map(|Group { tool, apis }| Group { tool, apis: apis.into_iter().filter(has).collect() });
+    left.filter(|group| !group.apis.is_empty()).collect()
 }
 
 #[component]
@@ -128,6 +155,8 @@ fn ApiLink(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
     let name = api_name.clone();
     let about = in_language(&api.description, &api.zh);
     let key = StoredValue::new((tool_name, api_name));
+    let (i18n, health, api_key) = (use_i18n(), use_health(), collection.key(at));
+    let mark = move || api_key.as_ref().and_then(|key| health.of(key)).map(|mark| mark_view(i18n, &mark));
     let to = Signal::derive(move || {
         let (tool, api) = key.get_value();
         Route::Apis(ApisRoute { tool: Some(tool), api: Some(api), ..route.get() })
@@ -144,6 +173,7 @@ fn ApiLink(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
             <Link to class="api-link" current>
                 <span class="api-link-name">{name}</span>
                 <span class="api-link-about">{move || about.get()}</span>
+                <span class="api-link-mark">{mark}</span>
             </Link>
         </li>
     })

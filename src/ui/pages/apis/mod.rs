@@ -2,8 +2,10 @@
 
 mod categories;
 mod document;
+mod health;
 mod list;
 mod parameters;
+mod source;
 
 use crate::{
     browser::collection::{CollectionError, LoadedCollection},
@@ -39,6 +41,7 @@ pub fn ApisPage() -> impl IntoView {
             <h1 class="page-title">{t!(i18n, apis.title)}</h1>
             {counts}
         </div>
+        <source::SourcePanel />
         {body}
     }
 }
@@ -50,7 +53,8 @@ fn Failed(error: CollectionError) -> impl IntoView {
     let message = match &error {
         CollectionError::Unreachable(_) => text!(i18n, apis.error.unreachable),
         CollectionError::Missing(_) => text!(i18n, apis.error.missing),
-        CollectionError::Unreadable(_) => text!(i18n, apis.error.unreadable),
+        CollectionError::Gone(_) => text!(i18n, apis.error.gone),
+        CollectionError::Unreadable(_) | CollectionError::Store(_) => text!(i18n, apis.error.unreadable),
     };
     view! {
         <ErrorBanner
@@ -65,7 +69,7 @@ fn Failed(error: CollectionError) -> impl IntoView {
 #[component]
 fn Browse(loaded: LoadedCollection) -> impl IntoView {
     let i18n = use_i18n();
-    let LoadedCollection { collection, left_out } = loaded;
+    let LoadedCollection { collection, left_out, .. } = loaded;
     let details = left_out.join("\n");
     let damaged = (!left_out.is_empty()).then(|| {
         let count = left_out.len();
@@ -75,6 +79,7 @@ fn Browse(loaded: LoadedCollection) -> impl IntoView {
     let open = move || route.with(|route| route.api.is_some());
     view! {
         {damaged}
+        <health::HealthPanel collection=collection.clone() />
         <div class="apis" class:apis-open=open>
             <Panels columns="13rem minmax(16rem, 24rem) minmax(0, 1fr)">
                 <Categories collection=collection.clone() />

@@ -67,6 +67,7 @@ fn How(starter: Starter) -> impl IntoView {
         >
             {move || match ask.retrieval.get() {
                 Retrieval::Idle => say!(i18n, ask.how.idle),
+                Retrieval::Words if ask.embedding.get() == ModelState::NoVectors => say!(i18n, ask.how.no_vectors),
                 Retrieval::Words => say!(i18n, ask.how.words),
                 Retrieval::Meaning => say!(i18n, ask.how.meaning),
                 Retrieval::WordsOnly(_) => say!(i18n, ask.how.words_only),

@@ -31,13 +31,21 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
     provide_context(recommend);
     Effect::new(move |_| {
         let Some(loaded) = collection.ready() else { return };
+        let shipped = collection.shipped();
+        // Places belong to one collection.
+        ask.pinned.set(Vec::new());
+        ask.ranking.set(Vec::new());
         recommend.recommender.set_value(Some(Recommender::new(&loaded)));
         recommend.follow(ask, ask.question.get_untracked());
         spawn(async move {
             sleep_ms(AFTER_PAINT_MS).await;
             // Small, and wanted by the first run: before the model takes the network.
             recommend.practice().start();
-            recommend.load_model(ask);
+            if shipped {
+                recommend.load_model(ask);
+            } else {
+                ask.embedding.set(ModelState::NoVectors);
+            }
         });
     });
     Effect::new(move |_| {

@@ -46,6 +46,8 @@ pub enum ModelState {
     Preparing,
     /// Ready.
     Ready,
+    /// Not wanted: the collection has no vectors.
+    NoVectors,
     /// Not to be had for now.
     Failed(RecommendError),
 }

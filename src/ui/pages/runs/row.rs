@@ -6,8 +6,8 @@ use crate::browser::clock::now_ms;
 use crate::browser::store::{RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
 use crate::ui::format::count;
-use crate::ui::i18n::{I18n, say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, Toast};
+use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, Toast, age};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
 use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
 use leptos::{ev, prelude::*};
@@ -174,26 +174,5 @@ fn save(list: List, file: Result<(String, String), StoreError>) {
         .and_then(|(name, json)| download(&name, "application/json", &json).map_err(|e| format!("{e:?}")));
     if let Err(words) = saved {
         list.problem.set(Some(words));
-    }
-}
-
-/// How long ago, in one unit.
-fn age(i18n: I18n, at_ms: u64) -> String {
-    let minutes = now_ms().saturating_sub(at_ms) / 60_000;
-    let say = |n: u64| n.to_string();
-    match minutes {
-        0 => say!(i18n, runs.age.now),
-        1..60 => {
-            let n = say(minutes);
-            say!(i18n, runs.age.minutes, n = n.clone())
-        }
-        60..1440 => {
-            let n = say(minutes / 60);
-            say!(i18n, runs.age.hours, n = n.clone())
-        }
-        _ => {
-            let n = say(minutes / 1440);
-            say!(i18n, runs.age.days, n = n.clone())
-        }
     }
 }

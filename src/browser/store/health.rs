@@ -1,0 +1,56 @@
+//! Marks of APIs' health in the database.
+
+use super::StoreError;
+use super::kv::{Change, Durability, Key, Kv, Table};
+use super::runs::json;
+use crate::formats::records::health::{HealthMark, HealthRound};
+
+/// All of them.
+#[derive(Clone, Debug)]
+pub struct Health {
+    kv: Kv,
+}
+
+impl Health {
+    /// In a database.
+    pub const fn of(kv: Kv) -> Self {
+        Self { kv }
+    }
+
+    /// Keeps a mark in place of the API's last one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn put(&self, mark: &HealthMark) -> Result<(), StoreError> {
+        let change = Change::Put(Table::Health, Key::Id(mark.key()), json(mark)?);
+        self.kv.commit(vec![change], Durability::Relaxed).await
+    }
+
+    /// The marks of a collection; unreadable rows are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn marks(&self, collection: &str) -> Result<Vec<HealthMark>, StoreError> {
+        let rows = self.kv.all(Table::Health).await?;
+        let marks = rows.iter().filter_map(|row| HealthMark::read(row));
+        Ok(marks.filter(|mark| mark.collection == collection).collect())
+    }
+
+    /// The last check of a collection.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn round(&self, collection: &str) -> Result<Option<HealthRound>, StoreError> {
+        let row = self.kv.get(Table::Health, Key::Id(HealthRound::key_of(collection))).await?;
+        Ok(row.and_then(|row| HealthRound::read(&row)))
+    }
+
+    /// Keeps where a check stands.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn put_round(&self, round: &HealthRound) -> Result<(), StoreError> {
+        let change = Change::Put(Table::Health, Key::Id(HealthRound::key_of(&round.round_of)), json(round)?);
+        self.kv.commit(vec![change], Durability::Relaxed).await
+    }
+}

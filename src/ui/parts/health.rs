@@ -1,0 +1,161 @@
+//! What is known of the APIs' health, and the check that is under way: it goes on while other pages are looked at.
+
+use super::tools::ToolsState;
+use crate::browser::clock::sleep_ms;
+use crate::browser::store::HealthMark;
+use crate::browser::task::spawn;
+use crate::browser::tools::Checkup;
+use crate::domain::catalog::{ApiKey, Collection};
+use crate::domain::health::{Mark, probes};
+use crate::ui::collection::CollectionState;
+use crate::ui::stores::{Stores, use_stores};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Marks are drawn this often, in milliseconds: not each by itself.
+const DRAW_MS: u64 = 250;
+
+/// Lives in the context.
+#[derive(Clone, Copy)]
+pub struct HealthState {
+    stores: Stores,
+    tools: ToolsState,
+    marks: RwSignal<Arc<BTreeMap<ApiKey, HealthMark>>>,
+    /// The check under way.
+    running: StoredValue<Option<Checkup>, LocalStorage>,
+    is_running: RwSignal<bool>,
+    /// APIs marked in this round, and to be marked in all; `None` where no round is open.
+    round: RwSignal<Option<(u64, u64)>>,
+    problem: RwSignal<Option<String>>,
+}
+
+/// Makes [`use_health`] work below. Needs stores, tools and collection.
+pub fn provide_health(tools: ToolsState, collection: CollectionState) {
+    let state = HealthState {
+        stores: use_stores(),
+        tools,
+        marks: RwSignal::new(Arc::default()),
+        running: StoredValue::new_local(None),
+        is_running: RwSignal::new(false),
+        round: RwSignal::new(None),
+        problem: RwSignal::new(None),
+    };
+    provide_context(state);
+    Effect::new(move |_| {
+        let Some(collection) = collection.ready() else { return };
+        state.pause();
+        spawn(async move { state.read(&collection).await });
+    });
+}
+
+/// The health of the APIs. Call it while a component is being built and keep the (copyable) value for handlers.
+pub fn use_health() -> HealthState {
+    expect_context()
+}
+
+impl HealthState {
+    /// The mark of an API (tracked).
+    pub fn of(self, api: &ApiKey) -> Option<HealthMark> {
+        self.marks.with(|marks| marks.get(api).cloned())
+    }
+
+    /// All marks (tracked).
+    pub fn marks(self) -> Arc<BTreeMap<ApiKey, HealthMark>> {
+        self.marks.get()
+    }
+
+    /// How many have a mark (tracked).
+    pub fn count(self, mark: Mark) -> usize {
+        self.marks.with(|marks| marks.values().filter(|one| one.mark == mark).count())
+    }
+
+    /// While a check is under way.
+    pub fn running(self) -> Signal<bool> {
+        self.is_running.into()
+    }
+
+    /// How far the open round is, where one is open (tracked).
+    pub fn round(self) -> Option<(u64, u64)> {
+        self.round.get()
+    }
+
+    /// Why a check ended before its end (tracked).
+    pub fn problem(self) -> Option<String> {
+        self.problem.get()
+    }
+
+    /// Goes on with the open round; or, `fresh`, begins another.
+    pub fn start(self, collection: Arc<Collection>, per_minute: u32, fresh: bool) {
+        if self.is_running.get_untracked() {
+            return;
+        }
+        self.is_running.set(true);
+        self.problem.set(None);
+        spawn(async move {
+            let outcome = self.check(&collection, per_minute, fresh).await;
+            self.running.set_value(None);
+            self.is_running.set(false);
+            if let Err(error) = outcome {
+                self.problem.set(Some(error.to_string()));
+            }
+            self.read(&collection).await;
+        });
+    }
+
+    /// Ends it after the calls under way; the round stays open.
+    pub fn pause(self) {
+        self.running.with_value(|running| running.iter().for_each(Checkup::pause));
+    }
+
+    async fn check(
+        self,
+        collection: &Arc<Collection>,
+        per_minute: u32,
+        fresh: bool,
+    ) -> Result<bool, crate::browser::store::StoreError> {
+        let tools = self.tools.of_check(collection, per_minute);
+        let checkup = Checkup::begin(collection, tools, self.stores.health().await, fresh).await?;
+        self.running.set_value(Some(checkup.clone()));
+        self.read(collection).await;
+        let news: Rc<RefCell<Vec<HealthMark>>> = Rc::default();
+        let fresh_marks = Rc::clone(&news);
+        spawn(async move {
+            // Ends with the check: nobody else holds the news then.
+            while Rc::strong_count(&fresh_marks) > 1 {
+                sleep_ms(DRAW_MS).await;
+                self.draw(fresh_marks.take());
+            }
+        });
+        checkup.run(&|mark| news.borrow_mut().push(mark.clone())).await
+    }
+
+    fn draw(self, news: Vec<HealthMark>) {
+        if news.is_empty() {
+            return;
+        }
+        self.round.update(|round| {
+            if let Some((done, _)) = round {
+                *done += news.len() as u64;
+            }
+        });
+        self.marks.update(|marks| {
+            Arc::make_mut(marks).extend(news.into_iter().map(|mark| (mark.api.clone(), mark)));
+        });
+    }
+
+    /// Marks and round as they are kept.
+    async fn read(self, collection: &Collection) {
+        let health = self.stores.health().await;
+        let marks = health.marks(&collection.name).await.unwrap_or_default();
+        let round = health.round(&collection.name).await.ok().flatten().filter(|round| !round.done);
+        let progress = round.map(|round| {
+            let done = marks.iter().filter(|mark| mark.at_ms >= round.started_ms).count();
+            (done as u64, probes(collection).len() as u64)
+        });
+        self.round.set(progress);
+        self.marks.set(Arc::new(marks.into_iter().map(|mark| (mark.api.clone(), mark)).collect()));
+    }
+}
