@@ -8,12 +8,8 @@
 // No request leaves this machine: providers in the cloud are played by a local server under their name.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { certificate } from './lib/certificate.mjs';
 import { shown, withSite } from './lib/fixture.mjs';
 import { serveLlm } from './lib/llm_server.mjs';
 
@@ -330,22 +326,6 @@ test('the progress is shown and can be cancelled, from the list of connections t
     await page.locator('#endpoint-key').waitFor();
   });
 });
-
-/** A certificate for 127.0.0.1, signed by itself; null where there is no openssl. */
-async function certificate() {
-  const folder = await mkdtemp(join(tmpdir(), 'toolgrove-tls-'));
-  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
-  try {
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const name = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-nodes', '-days', '2', ...name, '-keyout', key, '-out', cert]);
-    return { key: await readFile(key), cert: await readFile(cert) };
-  } catch {
-    return null;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 /** As `withForm`, on an https page that Chromium takes for one on the internet. */
 async function withPublicForm(t, options, body) {

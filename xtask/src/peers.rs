@@ -1,10 +1,12 @@
-//! Servers of others that the app must get on with: LiteLLM's proxy, with models that it mocks.
+//! Servers of others that the app must get on with: LiteLLM's proxy, with models that it mocks, and nginx as the proxy
+//! of `docs/proxy.md`, which its tests start themselves.
 
 use crate::background::{Background, free_port};
 use crate::counts::Counts;
 use crate::node_tests;
 use crate::paths::Paths;
 use crate::run::seconds;
+use crate::setup::nginx;
 use crate::setup::python::Venv;
 use anyhow::Result;
 use std::io::{Read, Write};
@@ -27,7 +29,13 @@ pub fn test(paths: &Paths) -> Result<Counts> {
     let venv = Venv::with(&folder.join("venv"), &sources.join("requirements.txt"), "about a minute, once")?;
     let port = free_port()?;
     let url = format!("http://127.0.0.1:{port}/v1");
-    let env = [("TOOLGROVE_PEER_LITELLM", url.as_str()), ("TOOLGROVE_PEER_KEY", KEY)];
+    let nginx = nginx::find()?;
+    let nginx = nginx.to_string_lossy();
+    let env = [
+        ("TOOLGROVE_PEER_LITELLM", url.as_str()),
+        ("TOOLGROVE_PEER_KEY", KEY),
+        ("TOOLGROVE_NGINX", &nginx),
+    ];
     node_tests::with_site(paths, &sources, &env, || litellm(&venv, &sources.join("litellm"), &folder, port))
 }
 

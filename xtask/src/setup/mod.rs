@@ -7,5 +7,6 @@ pub mod binaryen;
 pub mod browser;
 pub mod cargo_tools;
 mod debian;
+pub mod nginx;
 pub mod python;
 pub mod rust;

@@ -1,0 +1,99 @@
+// The health check of a collection of 500 APIs, a fifth of which do not work, with a reload in the middle.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { shown, withSite } from './lib/fixture.mjs';
+import { api, bundle, parameter, serveApis } from './lib/api_server.mjs';
+
+const NETWORK = /Failed to load resource/;
+const TOOLS = 20;
+const APIS = 25;
+/** Every fifth fails, in one of four ways. */
+const FAULTS = [
+  [[500, 'oops'], 'failing'],
+  [[403, { message: 'You are not subscribed to this API.' }], 'needs_subscription'],
+  [[404, { message: "Endpoint '/x' does not exist" }], 'wrong'],
+  [[429, { message: 'Too many requests' }], 'failing'],
+];
+const number = (path) => Number(/\d+$/.exec(path)[0]);
+const fault = (n) => (n % 5 === 0 ? FAULTS[(n / 5) % 4] : null);
+
+function tools(server) {
+  const one = (t) => (a) => {
+    const n = t * APIS + a;
+    return api(`api_${n}`, `${server.url}/v1/${n}`, { required_parameters: [parameter('id', n, 'NUMBER')] });
+  };
+  return Array.from({ length: TOOLS }, (_, t) => ({
+    tool_name: `Tool ${t}`,
+    host: server.host,
+    api_list: Array.from({ length: APIS }, (_, a) => one(t)(a)),
+  }));
+}
+
+/** What the page was kept from doing anything else by, in milliseconds. */
+const blocked = (page) => page.evaluate(() => window.blockedFor ?? []);
+const listen = () => {
+  window.blockedFor = [];
+  new PerformanceObserver((list) => window.blockedFor.push(...list.getEntries().map((entry) => Math.round(entry.duration)))).observe({ type: 'longtask' });
+};
+
+test('500 APIs are marked rightly, over a reload, while the page stays free', async () => {
+  const server = await serveApis({ answer: ({ path }) => fault(number(path))?.[0] ?? [200, { n: number(path) }] });
+  try {
+    await withSite({}, async ({ page, site, noise }) => {
+      noise.allow(NETWORK);
+      await page.goto(`${site.url}?page=apis`);
+      await shown(page);
+      await page.locator('.collection-source > summary').click();
+      await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Many', tools(server)));
+      await page.locator('[data-health=all]', { hasText: '500' }).waitFor();
+      await page.locator('#collection-private').check();
+      await page.locator('.health > summary').click();
+      await page.locator('#health-pace').fill('6000');
+      await page.locator('#health-pace').blur();
+      await page.evaluate(listen);
+      await page.getByRole('button', { name: 'Check all' }).click();
+      const enough = (n) => page.waitForFunction((n) => Number(document.querySelector('[data-health=working]')?.textContent) >= n, n, { timeout: 60_000 });
+      await enough(60);
+      const before = await blocked(page);
+
+      await page.reload();
+      await shown(page);
+      await page.getByRole('button', { name: 'Go on' }).waitFor();
+      const again = server.requests.length;
+      assert.ok(again < 400, `${again} of 500 were called before the reload`);
+      await page.locator('#health-pace').fill('6000');
+      await page.locator('#health-pace').blur();
+      await page.evaluate(listen);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await enough(200);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('button', { name: 'Go on' }).waitFor();
+      const paused = server.requests.length;
+      await page.waitForTimeout(600);
+      assert.equal(server.requests.length, paused, 'nothing is called while it is paused');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Check all' }).waitFor({ timeout: 60_000 });
+
+      const shownCounts = await page.locator('[data-health]').evaluateAll((all) => Object.fromEntries(all.map((one) => [one.dataset.health, Number(one.textContent)])));
+      assert.deepEqual(shownCounts, { all: 500, working: 400, failing: 50, needs_subscription: 25, wrong: 25, never: 0 });
+      // Those under way at the reload may have been called twice, nobody else.
+      assert.ok(server.requests.length <= 504, `${server.requests.length} calls`);
+      assert.equal(new Set(server.requests.map(({ path }) => path)).size, 500);
+      assert.deepEqual(server.requests.find(({ path }) => path === '/v1/7').query, { id: '7' });
+
+      // Each API by its own mark, and the list by mark.
+      await page.locator('.health-chip', { hasText: 'Wrong' }).click();
+      const wrong = await page.locator('.api-link-name').allInnerTexts();
+      const expected = Array.from({ length: 500 }, (_, n) => n).filter((n) => fault(n)?.[1] === 'wrong').map((n) => `api_${n}`);
+      assert.deepEqual([...wrong].sort(), expected.sort());
+      await page.locator('.api-link').first().click();
+      await page.locator('.api-untried', { hasText: 'Wrong' }).waitFor();
+
+      const long = [...before, ...(await blocked(page))];
+      console.log(`long tasks while checking: ${long.length}, longest ${Math.max(0, ...long)} ms`);
+      assert.ok(Math.max(0, ...long) <= 50, `the page was blocked: ${long.join(', ')} ms`);
+    });
+  } finally {
+    await server.close();
+  }
+});
