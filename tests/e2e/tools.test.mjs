@@ -79,7 +79,7 @@ test('a quota that ends in the middle makes the search go back, and the tree say
       await saveAddress(page, 'tools-gateway', gateway.url);
       await saveKey(page, 'rapidapi', KEY);
       await addCollection(page, bundle('Weather', tools));
-      await ask(page, 'What is the weather in Oslo and Rome?', { label: 'scripted' });
+      await ask(page, 'What is the weather now and the climate in Oslo and Rome?', { label: 'scripted' });
       assert.equal(await ended(page), 'It is mild.');
       assert.deepEqual(llm.state.slips, []);
 
@@ -149,7 +149,7 @@ test('a run of nine calls is recorded, and given again without a network: the sa
       const file = JSON.parse(await readFile(await download.path(), 'utf8'));
       assert.equal(file.calls.length, 9);
       // Forgotten and taken in again from the file.
-      await page.getByRole('button', { name: 'Forget all' }).last().click();
+      await page.getByRole('button', { name: 'Forget all', exact: true }).click();
       await page.locator('#tools-recorded[data-count="0"]').waitFor();
       await page.locator('section', { has: page.locator('#tools-recording') }).locator('input[type=file]').setInputFiles(await download.path());
       await page.locator('#tools-recorded[data-count="9"]').waitFor();
@@ -222,7 +222,7 @@ test('a model plays the APIs, and every step says that it was simulated', async 
       await addEndpoint(page, llm.url);
       await page.getByText('A model that plays them').click();
       await addCollection(page, bundle('Sky', [{ tool_name: 'Sky', host: 'sky.example', api_list: [now] }]));
-      await ask(page, 'How is the weather in Oslo?', { label: 'scripted' });
+      await ask(page, 'What does the sky say now in Oslo?', { label: 'scripted' });
       assert.equal(await ended(page), 'It is mild.');
       assert.deepEqual(llm.state.slips, []);
       const asked = llm.requests.filter((request) => request.method === 'POST')[1].body.messages.at(-1).content;

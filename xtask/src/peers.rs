@@ -31,11 +31,7 @@ pub fn test(paths: &Paths) -> Result<Counts> {
     let url = format!("http://127.0.0.1:{port}/v1");
     let nginx = nginx::find()?;
     let nginx = nginx.to_string_lossy();
-    let env = [
-        ("TOOLGROVE_PEER_LITELLM", url.as_str()),
-        ("TOOLGROVE_PEER_KEY", KEY),
-        ("TOOLGROVE_NGINX", &nginx),
-    ];
+    let env = [("TOOLGROVE_PEER_LITELLM", url.as_str()), ("TOOLGROVE_PEER_KEY", KEY), ("TOOLGROVE_NGINX", &nginx)];
     node_tests::with_site(paths, &sources, &env, || litellm(&venv, &sources.join("litellm"), &folder, port))
 }
 

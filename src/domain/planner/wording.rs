@@ -101,5 +101,10 @@ fn brief(text: &str) -> String {
     const MOST: usize = 160;
     let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let line = line.trim();
-    if text.chars().count() > MOST { format!("{line}…") } else { line.to_owned() }
+    if text.chars().count() > MOST {
+        return format!("{line}…");
+    }
+    // A sentence of ours follows.
+    let ended = line.ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    if ended { line.to_owned() } else { format!("{line}.") }
 }

@@ -13,7 +13,7 @@ use crate::domain::trace::{NodeId, StepState, StepView, ranked_answers, steps};
 use crate::ui::format::duration;
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 /// Texts longer than this start collapsed, in characters.
 const LONG: usize = 600;
@@ -182,11 +182,18 @@ fn Sent(model: RunModel, node: NodeId) -> impl IntoView {
         Search::replay(&trace).ok().map(|search| search.messages_at(node))
     };
     view! {
-        <details class="sent" on:toggle=move |_| open.update(|o| *o = !*o)>
+        <details class="sent" prop:open=move || open.get() on:toggle=move |event| open.set(is_open(&event))>
             <summary>{t!(i18n, run.inspector.sent)}</summary>
             {move || messages().map(|list| list.into_iter().map(message).collect_view())}
         </details>
     }
+}
+
+/// Whether the `details` that an event is of stands open: what the element says, not what was counted.
+pub(super) fn is_open(event: &ev::Event) -> bool {
+    event
+        .current_target()
+        .is_some_and(|details| js_sys::Reflect::get(&details, &"open".into()).is_ok_and(|open| open.is_truthy()))
 }
 
 fn message(message: Message) -> impl IntoView {

@@ -1,6 +1,7 @@
 //! What went over the wire for a step: each request with its reply, as text, and as a line for a shell.
 
 use super::RunModel;
+use super::inspector::is_open;
 use crate::browser::clipboard::copy;
 use crate::browser::llm::curl_of;
 use crate::browser::store::Exchanged;
@@ -25,7 +26,7 @@ pub fn Raw(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let stores = use_stores();
-    let read = RwSignal::new(None::<Vec<Exchange>>);
+    let (open, read) = (RwSignal::new(false), RwSignal::new(None::<Vec<Exchange>>));
     let nodes = StoredValue::new(nodes);
     let look = Job::new(move || async move {
         let Some(id) = model.id.get_untracked() else { return };
@@ -40,7 +41,15 @@ pub fn Raw(
     });
     let list = move || read.get().map(|all| all.into_iter().map(|one| exchange_view(i18n, one)).collect_view());
     view! {
-        <details class="sent" on:toggle=move |_| look.start()>
+        <details
+            class="sent" prop:open=move || open.get()
+            on:toggle=move |event| {
+                open.set(is_open(&event));
+                if open.get_untracked() {
+                    look.start();
+                }
+            }
+        >
             <summary>{t!(i18n, run.raw.title)}</summary>
             <When holds=move || read.with(|r| r.as_ref().is_some_and(Vec::is_empty))>
                 <p class="hint">{t!(i18n, run.raw.none)}</p>

@@ -27,13 +27,20 @@ pub fn HealthPanel(collection: Arc<Collection>) -> impl IntoView {
     let started = StoredValue::new(collection);
     let start = move |fresh: bool| move |()| health.start(started.get_value(), per_minute.get_untracked(), fresh);
     let open = Memo::new(move |_| health.round().is_some());
+    // A round that is open shows itself; one that ends leaves things as they stand.
+    let unfolded = RwSignal::new(false);
+    Effect::new(move |_| {
+        if open.get() {
+            unfolded.set(true);
+        }
+    });
     let problem = Signal::derive(move || health.problem().unwrap_or_default());
     let pace = move |event| {
         let typed = event_target_value(&event).trim().parse::<u32>();
         per_minute.set(typed.unwrap_or(PER_MINUTE).clamp(1, 6_000));
     };
     view! {
-        <details class="health" open=move || open.get()>
+        <details class="health" prop:open=move || unfolded.get()>
             <summary>{t!(i18n, tools.health.title)}</summary>
             <p class="hint">{text!(i18n, tools.health.about, n = total.to_string())}</p>
             <label class="health-pace">

@@ -37,6 +37,7 @@ pub fn start_problem(i18n: I18n, error: StartError) -> Words {
         StartError::EmptyQuestion => t!(i18n, ask.problem.no_question),
         StartError::NothingOffered => t!(i18n, ask.problem.no_apis),
         StartError::ModelGone => t!(i18n, ask.problem.no_model),
+        StartError::NoBuiltIn => t!(i18n, builtin.not_ready),
         StartError::KeyLocked => t!(i18n, keys.locked.start),
         StartError::RankerGone => t!(i18n, models.ranker_gone),
     }

@@ -2,6 +2,7 @@
 
 use crate::browser::clock::now_ms;
 use crate::domain::trace::RunState;
+use crate::ui::format::duration;
 use crate::ui::i18n::{text, use_i18n};
 use crate::ui::parts::{StatCounter, Stats, When};
 use crate::ui::run::RunModel;
@@ -33,15 +34,15 @@ pub fn Counters(
         })
     });
     let time = Signal::derive(move || {
-        let (span, working) = tree.with(|t| {
+        let (span, worked, working) = tree.with(|t| {
             let working = matches!(t.state, RunState::AskingModel(_) | RunState::CallingApi(_) | RunState::Deciding);
-            (t.span_ms, working)
+            (t.span_ms, t.counters.work_ms, working)
         });
-        let Some((from, to)) = span else { return "0 s".to_owned() };
-        // A run that was read from the store and never ended is not working: its clock stands.
-        let until = if working && now_ms().saturating_sub(to) < 60_000 { tick.get().max(to) } else { to };
-        let ms = until.saturating_sub(from);
-        format!("{}.{} s", ms / 1000, ms % 1000 / 100)
+        let Some((_, last)) = span else { return duration(0) };
+        // A run that was read from the store and never ended is not working: its clock stands. So does it in a pause.
+        let goes_on = working && now_ms().saturating_sub(last) < 60_000;
+        let more = if goes_on { tick.get().saturating_sub(last) } else { 0 };
+        duration(worked + more)
     });
     let cost = move || {
         let counters = tree.with(|t| t.counters);

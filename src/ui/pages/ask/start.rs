@@ -5,7 +5,9 @@ use super::state::{Ask, Shared};
 use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::driver::ResumeError;
 use crate::browser::ids::new_id;
-use crate::browser::llm::{BuiltInModel, Connection, Model, ModelPick, PersonModel, PlannerModel, RecordedModel};
+use crate::browser::llm::{
+    Availability, BuiltInModel, Connection, Model, ModelPick, PersonModel, PlannerModel, RecordedModel, availability,
+};
 use crate::browser::prefs;
 use crate::browser::storage::ask_to_persist;
 use crate::browser::store::{LoadedRun, RunHead, StoreError, StoredHead};
@@ -51,6 +53,8 @@ pub enum StartError {
     NothingOffered,
     /// The chosen connection is gone.
     ModelGone,
+    /// The browser has no model of its own for this device, or it has yet to be fetched.
+    NoBuiltIn,
     /// Its key waits for the passphrase.
     KeyLocked,
     /// The connection chosen for comparing branches is gone.
@@ -154,6 +158,9 @@ impl Starter {
         }
         let choice = self.ask.model.get_untracked();
         let pick = ModelPick::parse(&choice);
+        if pick == ModelPick::BuiltIn && availability().await != Availability::Available {
+            return Err(StartError::NoBuiltIn);
+        }
         let found = self.find(&pick).await.ok_or(StartError::ModelGone)?;
         let mut ports = self.ports(found.after(None), self.ask.fidelity.get_untracked(), &choice, None).await;
         let ranker = self.ranker_choice(method, &choice);

@@ -1,9 +1,10 @@
 //! The tour that the first visit offers: five stops, each pointing at a part of the page.
 
 use crate::browser::prefs;
-use crate::ui::i18n::{say, t, use_i18n};
+use crate::ui::i18n::{say, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, When};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 const SEEN: &str = "toolgrove.tour";
 /// Selectors of the parts, in the order of the stops.
@@ -49,10 +50,24 @@ pub fn Tour() -> impl IntoView {
                             _ => say!(i18n, ask.tour.next),
                         }}
                     </Button>
-                    <Button kind=ButtonKind::Quiet on_press=end>{t!(i18n, ask.tour.skip)}</Button>
+                    <When holds=move || stop.get().is_some_and(|n| n < STOPS.len())>
+                        <Button kind=ButtonKind::Quiet on_press=end>
+                            {move || if stop.get() == Some(0) { say!(i18n, ask.tour.skip) } else { say!(i18n, ask.tour.end) }}
+                        </Button>
+                    </When>
                 </div>
             </aside>
         </When>
+    }
+}
+
+/// Presses the tab whose panel holds a part that is not shown.
+fn open_tab_of(part: &web_sys::Element) {
+    let panel = part.closest("[role=tabpanel]").ok().flatten();
+    let label = panel.and_then(|panel| panel.get_attribute("aria-labelledby"));
+    let tab = label.and_then(|id| document().get_element_by_id(&id));
+    if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+        tab.click();
     }
 }
 
@@ -61,6 +76,10 @@ fn point_at(stop: Option<usize>) {
     for (i, selector) in STOPS.iter().enumerate() {
         let Ok(Some(part)) = document().query_selector(selector) else { continue };
         let here = stop == Some(i + 1);
+        // At narrow widths a part may stand behind a tab.
+        if here && part.get_bounding_client_rect().width() == 0.0 {
+            open_tab_of(&part);
+        }
         // Both fail for invalid class names only.
         let _ = if here { part.class_list().add_1(POINTED) } else { part.class_list().remove_1(POINTED) };
         if here {

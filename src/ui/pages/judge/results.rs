@@ -40,12 +40,17 @@ pub fn Results(
             </When>
             <UndoButton desk />
         </div>
+        <When holds=move || desk.progress.with(|p| p.total == 0)>
+            <p class="notice">{t!(i18n, judge.results.nothing)}</p>
+        </When>
+        <When holds=move || desk.progress.with(|p| p.total > 0)>
         <Panel title=text!(i18n, judge.results.title) class="judge-results">
             <p>{text!(i18n, judge.results.votes, votes = tally.with(|t| t.sides.votes()), raters = raters.get())}</p>
             <Standings tally />
             <Sides tally />
             <Uncounted tally />
         </Panel>
+        </When>
         <Revealed desk />
         <Identical desk />
     }

@@ -14,7 +14,7 @@ use crate::{
     browser::{
         llm::Connection,
         task::spawn,
-        vault::{Keep, SealedError},
+        vault::{Keep, SealedError, SealedState},
     },
     domain::chat::Remedy,
     ui::{
@@ -37,7 +37,7 @@ pub(super) fn ConnectionForm(#[prop(optional)] existing: Option<Connection>, clo
     let keep = existing.as_ref().and_then(|c| untrack(|| connections.kept(c))).unwrap_or_default();
     let draft = Draft::new(existing.as_ref(), keep);
     let test = Test::new(draft);
-    let save = save(draft, close);
+    let save = save(draft, test, close);
     let title = existing.map_or_else(
         || text!(i18n, connection.form.new),
         |c| text!(i18n, connection.form.change, name = c.title().to_owned()),
@@ -116,7 +116,7 @@ fn Fields(draft: Draft, test: Test) -> impl IntoView {
             hint=text!(i18n, connection.form.label_hint)
             value=draft.label
             problem=Signal::derive(move || shown(draft.label_problem()))
-            element=NodeRef::new()
+            element=test.name
         />
         <Field
             id="endpoint-key"
@@ -197,7 +197,7 @@ fn ForgetButton(draft: Draft) -> impl IntoView {
 }
 
 /// Keeps connection and key, then closes the form. A key that cannot be remembered leaves it open and says why.
-fn save(draft: Draft, close: Callback<()>) -> Callback<()> {
+fn save(draft: Draft, test: Test, close: Callback<()>) -> Callback<()> {
     let i18n = use_i18n();
     let (connections, keys) = (use_connections(), use_keys());
     let toasts = use_toasts();
@@ -214,11 +214,16 @@ fn save(draft: Draft, close: Callback<()>) -> Callback<()> {
     Callback::new(move |()| {
         draft.asked.set(true);
         draft.keep_problem.set(None);
-        let Some(Ready { connection, key, .. }) = untrack(|| draft.ready()) else { return };
+        let Some(Ready { connection, key, .. }) = untrack(|| draft.ready()) else {
+            return untrack(|| focus_problem(draft, test));
+        };
         let keep = draft.keep.get_untracked();
         // A held key that is to be held otherwise is put again.
         let key = key.or_else(|| connections.key(&connection));
         match key {
+            Some(_) if keep == Keep::Passphrase && untrack(|| keys.state()) == Some(SealedState::NoPassphrase) => {
+                draft.keep_problem.set(Some(untrack(|| say!(i18n, keys.error.no_passphrase))));
+            }
             Some(key) if keep == Keep::Passphrase => spawn(async move {
                 match keys.act(KeyAct::Remember(connection.id.clone(), key)).await {
                     Ok(_) => finish(connection),
@@ -239,6 +244,21 @@ fn save(draft: Draft, close: Callback<()>) -> Callback<()> {
     })
 }
 
+/// To the first field that keeps the form from being saved.
+fn focus_problem(draft: Draft, test: Test) {
+    let fields = [
+        (draft.url_problem(), test.url),
+        (draft.model_problem(), test.model),
+        (draft.label_problem(), test.name),
+        (draft.key_problem(), test.key),
+    ];
+    let first = fields.into_iter().find(|(problem, _)| problem.is_some());
+    if let Some(input) = first.and_then(|(_, field)| field.get_untracked()) {
+        // Fails for detached elements only.
+        let _ = input.focus();
+    }
+}
+
 /// The test of what was typed, and the fields that its remedies point at.
 #[derive(Clone, Copy)]
 struct Test {
@@ -246,13 +266,14 @@ struct Test {
     exam: Exam,
     url: NodeRef<html::Input>,
     model: NodeRef<html::Input>,
+    name: NodeRef<html::Input>,
     key: NodeRef<html::Input>,
 }
 
 impl Test {
     fn new(draft: Draft) -> Self {
         let exam = Exam::new(Callback::new(move |()| draft.ready()));
-        Self { draft, exam, url: NodeRef::new(), model: NodeRef::new(), key: NodeRef::new() }
+        Self { draft, exam, url: NodeRef::new(), model: NodeRef::new(), name: NodeRef::new(), key: NodeRef::new() }
     }
 
     fn start(self) {

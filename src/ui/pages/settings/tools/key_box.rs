@@ -2,7 +2,7 @@
 
 use crate::browser::net::Origin;
 use crate::browser::task::spawn;
-use crate::browser::vault::{Found, Keep, Secret};
+use crate::browser::vault::{Found, Keep, SealedState, Secret};
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, KeyAct, Toast, Unlock, When, sealed_error_text, use_keys, use_toasts};
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -42,7 +42,9 @@ pub(super) fn KeyBox(
             problem.set(Some(untrack(|| say!(i18n, tools.key.bad))));
             return;
         };
-        if keep.get_untracked() == Keep::Passphrase {
+        if keep.get_untracked() == Keep::Passphrase && untrack(|| keys.state()) == Some(SealedState::NoPassphrase) {
+            problem.set(Some(untrack(|| say!(i18n, keys.error.no_passphrase))));
+        } else if keep.get_untracked() == Keep::Passphrase {
             spawn(async move {
                 match keys.act(KeyAct::Remember(id.to_owned(), secret)).await {
                     Ok(_) => done(),
