@@ -20,6 +20,7 @@ mod practice;
 mod prefs;
 mod retriever;
 mod route;
+mod tools;
 mod vault;
 mod vault_model;
 mod vault_sealed;

@@ -97,3 +97,63 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
     await server.close();
   }
 });
+
+/** The starter collection's documents, as the site ships them. */
+async function starter(page) {
+  const { tools } = await page.evaluate(() => fetch('collections/starter.json').then((reply) => reply.json()));
+  return tools.filter((tool) => tool.host !== 'local');
+}
+
+/** A document's address as a pattern: placeholders stand for anything within their segment. */
+const pattern = (path) => new RegExp(`^${path.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+')}$`);
+
+test('every API of the starter collection that only reads sends the request that its document describes', async () => {
+  const server = await serveApis({ answer: () => [200, { ok: true }] });
+  const KEY = 'rapid-canary-starter-2b';
+  try {
+    await withSite({}, async ({ page, site, noise }) => {
+      noise.allow(NETWORK);
+      await page.goto(`${site.url}?page=settings`);
+      await shown(page);
+      // A proxy and a gateway that both are this server: nothing leaves the machine.
+      const save = (id, url) => page.locator(`#${id}`).fill(url).then(() => page.locator('form', { has: page.locator(`#${id}`) }).getByRole('button', { name: 'Save address' }).click());
+      await save('tools-proxy', server.url);
+      await page.locator('summary', { hasText: 'gateway of your own' }).click();
+      await save('tools-gateway', server.url);
+      const form = page.locator('form[data-key=rapidapi]');
+      await form.locator('input[type=password]').fill(KEY);
+      await form.getByRole('button', { name: 'Save key' }).click();
+      await form.locator('[data-state=held]').waitFor();
+      const tools = await starter(page);
+      const reads = tools.flatMap((tool) => tool.api_list.filter((one) => one.method === 'GET').map((one) => ({ ...one, host: tool.host, tool: tool.standardized_name })));
+      assert.ok(reads.length >= 300, `${reads.length} APIs`);
+
+      await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
+      await page.locator('.health > summary').click();
+      await page.locator('#health-pace').fill('6000');
+      await page.locator('#health-pace').blur();
+      await page.getByRole('button', { name: 'Check all' }).click();
+      await page.getByRole('button', { name: 'Pause' }).waitFor();
+      await page.getByRole('button', { name: 'Check all' }).waitFor({ timeout: 120_000 });
+      assert.equal(await page.locator('[data-health=working]').innerText(), String(reads.length));
+
+      const wrong = [];
+      for (const one of reads) {
+        const { pathname } = new URL(one.url.replaceAll(/[{}]/g, (sign) => encodeURIComponent(sign)));
+        const path = decodeURIComponent(pathname);
+        const gateway = one.host.endsWith('.p.rapidapi.com');
+        const wanted = pattern(gateway ? path : `/https/${one.host}${path}`);
+        const query = one.required_parameters.filter(({ name }) => !path.includes(`{${name}}`));
+        const fits = ({ path, query: sent, headers }) =>
+          wanted.test(path) &&
+          query.every(({ name, default: value }) => sent[name] === String(value)) &&
+          (gateway ? headers['x-rapidapi-host'] === one.host && headers['x-rapidapi-key'] === KEY : headers['x-rapidapi-key'] === undefined);
+        if (!server.requests.some(fits)) wrong.push(`${one.tool}.${one.name}: ${wanted}`);
+      }
+      assert.deepEqual(wrong, []);
+      assert.equal(server.requests.length, reads.length);
+    });
+  } finally {
+    await server.close();
+  }
+});

@@ -44,13 +44,13 @@ async function ask(page, question, model) {
 
 async function saveAddress(page, id, url) {
   await page.locator(`#${id}`).fill(url);
-  await page.locator('form', { has: page.locator(`#${id}`) }).getByRole('button', { name: 'Save' }).click();
+  await page.locator('form', { has: page.locator(`#${id}`) }).getByRole('button', { name: 'Save address' }).click();
 }
 
 async function saveKey(page, id, key) {
   const form = page.locator(`form[data-key="${id}"]`);
   await form.locator('input[type=password]').fill(key);
-  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByRole('button', { name: 'Save key' }).click();
   await form.locator('[data-state=held]').waitFor();
 }
 
@@ -133,7 +133,7 @@ test('a run of nine calls is recorded, and given again without a network: the sa
       // The same model's words again, once recorded and once given again.
       const replies = async () => {
         await page.locator('#model').selectOption('recorded:');
-        await page.waitForFunction((id) => document.querySelector('#model-run')?.value === `recorded:${id}`, first);
+        await page.locator('#model-run').selectOption(`recorded:${first}`);
       };
       await replies();
       await page.getByRole('button', { name: 'Run', exact: true }).click();

@@ -92,7 +92,7 @@ test('an API that pages may not read is read through nginx, one that it does not
       await page.getByRole('button', { name: 'Save', exact: true }).first().click();
       await page.locator('.endpoint').getByText('scripted', { exact: true }).first().waitFor();
       await page.locator('#tools-proxy').fill(proxy.url);
-      await page.locator('form', { has: page.locator('#tools-proxy') }).getByRole('button', { name: 'Save' }).click();
+      await page.locator('form', { has: page.locator('#tools-proxy') }).getByRole('button', { name: 'Save address' }).click();
       await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
       await page.locator('.collection-source > summary').click();
       const tools = [

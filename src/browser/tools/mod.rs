@@ -4,6 +4,7 @@
 mod checkup;
 mod consent;
 mod local;
+mod marked;
 mod path;
 mod picked;
 mod recording;
@@ -17,6 +18,7 @@ mod wire;
 pub use checkup::Checkup;
 pub use consent::{Consent, ConsentDesk, Request as ConsentRequest};
 pub use local::LocalTools;
+pub use marked::MarkedTools;
 pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};
 pub use picked::PickedTools;
 pub use recording::RecordingTools;

@@ -31,12 +31,25 @@ pub(super) fn place(arguments: &Arguments<'_>, name: &str) -> Result<Place, Loca
     if let Some(country) = tables::country(&text).filter(|_| tables::cities_named(&text).next().is_none()) {
         return country.capital_city().map(of_city).ok_or_else(|| no_such(&text));
     }
-    match find_city("place", &text, None) {
+    let found = find_city("place", &text, None);
+    match found.or_else(|refusal| behind_country(&text).ok_or(refusal)) {
         Ok(city) => Ok(of_city(city)),
         // A city of that name somewhere else keeps its own, clearer refusal.
         Err(refusal) if text.contains([',', '，']) => Err(refusal),
         Err(_) => Err(no_such(&text)),
     }
+}
+
+/// A city behind its country, with nothing between them, as Chinese writes it: 挪威特罗姆瑟.
+fn behind_country(text: &str) -> Option<&'static City> {
+    if text.is_ascii() {
+        return None;
+    }
+    text.char_indices().skip(1).find_map(|(at, _)| {
+        let (country, city) = text.split_at(at);
+        let country = tables::country(country)?;
+        tables::cities_named(city).find(|city| city.country.name == country.name)
+    })
 }
 
 fn no_such(text: &str) -> LocalReply {

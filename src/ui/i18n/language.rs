@@ -70,3 +70,13 @@ fn match_language(tag: &str) -> Option<Locale> {
 pub fn first_known<S: AsRef<str>>(tags: impl IntoIterator<Item = S>) -> Locale {
     tags.into_iter().find_map(|tag| match_language(tag.as_ref())).unwrap_or(Locale::en)
 }
+
+/// A line of data in the reader's language, where there is one.
+pub fn in_language(english: &str, chinese: &str) -> Signal<String> {
+    let language = use_language();
+    let (english, chinese) = (english.trim().to_owned(), chinese.trim().to_owned());
+    Signal::derive(move || match language.current() {
+        Locale::zh if !chinese.is_empty() => chinese.clone(),
+        _ => english.clone(),
+    })
+}

@@ -16,7 +16,7 @@ mod generated {
 }
 
 pub use generated::i18n::{Locale, td_string};
-pub use language::{Language, first_known, html_lang, provide_language, use_language};
+pub use language::{Language, first_known, html_lang, in_language, provide_language, use_language};
 
 use leptos::prelude::Signal;
 

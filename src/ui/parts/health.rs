@@ -105,6 +105,13 @@ impl HealthState {
         });
     }
 
+    /// Reads the marks anew: runs mark APIs too.
+    pub fn refresh(self, collection: Arc<Collection>) {
+        if !self.is_running.get_untracked() {
+            spawn(async move { self.read(&collection).await });
+        }
+    }
+
     /// Ends it after the calls under way; the round stays open.
     pub fn pause(self) {
         self.running.with_value(|running| running.iter().for_each(Checkup::pause));

@@ -3,10 +3,10 @@
 use super::connections::ConnectionsState;
 use crate::browser::llm::{Model, NotKept};
 use crate::browser::practice::Practice;
-use crate::browser::store::CallRecord;
+use crate::browser::store::{CallRecord, Health};
 use crate::browser::tools::{
-    Answers, Consent, ConsentDesk, ConsentRequest, LocalTools, PickedTools, Recording, RecordingTools, RemoteTools,
-    SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
+    Answers, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, PickedTools, Recording, RecordingTools,
+    RemoteTools, SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
 };
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::pace::Pace;
@@ -60,6 +60,8 @@ pub struct RunTools {
     pub fidelity: Fidelity,
     /// Recorded calls.
     pub record: CallRecord,
+    /// Marks of APIs that worked.
+    pub health: Health,
     /// Plays APIs, where that was chosen.
     pub simulator: Option<Rc<dyn Model>>,
     /// The calls that the run has made already.
@@ -83,13 +85,16 @@ impl ToolsState {
 
     /// Whoever answers the calls of one run (not tracked).
     pub fn of_run(self, run: RunTools) -> Rc<dyn Tools> {
-        let RunTools { practice, collection, fidelity, record, simulator, past } = run;
+        let RunTools { practice, collection, fidelity, record, health, simulator, past } = run;
         let settings = self.settings.get_untracked();
         let (answers, recording) = (settings.answers, settings.recording);
         let outside = self.connections.outside();
         let (vault, wire, all) = (self.connections.vault(), Wire::new(outside), Arc::clone(&collection));
         let others: Rc<dyn Tools> = match settings.answers {
-            Answers::Apis => Rc::new(RemoteTools::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
+            Answers::Apis => {
+                let remote = RemoteTools::new(all, fidelity, settings, vault, self.desk.get_value(), wire);
+                Rc::new(MarkedTools::new(Rc::new(remote), health, collection.name.clone()))
+            }
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, wire)),
             Answers::Simulated => Rc::new(SimulatedTools::new(all, simulator, record.clone(), fidelity)),
         };

@@ -184,7 +184,7 @@ impl Live {
             self.trace.set(Some(Arc::new(search.trace().clone())));
             self.tree.set(Arc::new(search.tree().clone()));
         });
-        if !self.tree.with(|t| matches!(t.state, RunState::AskingModel(_))) {
+        if !self.tree.with_untracked(|t| matches!(t.state, RunState::AskingModel(_))) {
             self.arriving.set(Arriving::default());
         }
         self.working.set(session.is_working());

@@ -33,6 +33,15 @@ fn countries_are_found_by_any_name() {
 }
 
 #[test]
+fn a_city_behind_its_country_is_found_as_chinese_writes_it() {
+    for place in ["挪威特罗姆瑟", "特罗姆瑟"] {
+        let reply = run("day_length", json!({"place": place, "date": "2025-06-21"}));
+        assert_eq!((reply.status, &reply.body["place"]), (200, &json!("Tromso, Norway")), "{}", reply.body);
+    }
+    assert_eq!(run("day_length", json!({"place": "法国特罗姆瑟", "date": "2025-06-21"})).status, 404);
+}
+
+#[test]
 fn cities_are_told_apart_by_country() {
     check(
         "city_facts",

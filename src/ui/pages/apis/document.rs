@@ -1,7 +1,7 @@
 //! One API: what it does, its parameters, a reply, and the function that a model gets to see.
 
 use super::health::mark_view;
-use super::{category_words, in_language, parameters::Parameters, use_apis_route};
+use super::{category_words, parameters::Parameters, use_apis_route};
 use crate::{
     domain::{
         catalog::{Api, ApiKey, ApiRef, Collection, Provider, Tool, function_spec},
@@ -9,7 +9,7 @@ use crate::{
         trace::Fidelity,
     },
     ui::{
-        i18n::{t, text, use_i18n},
+        i18n::{in_language, t, text, use_i18n},
         parts::{Badge, EmptyState, Panel, Tab, TabList, TabPanel, Tone, use_health},
         route::{ApisRoute, Link, Route},
     },

@@ -1,7 +1,7 @@
 //! Tools and their APIs, filtered.
 
 use super::health::{HealthFilter, NEVER, mark_view};
-use super::{in_language, use_apis_route};
+use super::use_apis_route;
 use crate::{
     browser::store::HealthMark,
     domain::catalog::{
@@ -10,7 +10,7 @@ use crate::{
     },
     ui::{
         format,
-        i18n::{t, text, use_i18n},
+        i18n::{in_language, t, text, use_i18n},
         parts::{Button, EmptyState, Panel, When, use_health},
         route::{ApisRoute, Link, Route, use_router},
     },
@@ -156,7 +156,9 @@ fn ApiLink(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
     let about = in_language(&api.description, &api.zh);
     let key = StoredValue::new((tool_name, api_name));
     let (i18n, health, api_key) = (use_i18n(), use_health(), collection.key(at));
-    let mark = move || api_key.as_ref().and_then(|key| health.of(key)).map(|mark| mark_view(i18n, &mark));
+    // Drawn anew only where it is another one, not with every mark of a check.
+    let known = Memo::new(move |_| api_key.as_ref().and_then(|key| health.of(key)));
+    let mark = move || known.get().map(|mark| mark_view(i18n, &mark));
     let to = Signal::derive(move || {
         let (tool, api) = key.get_value();
         Route::Apis(ApisRoute { tool: Some(tool), api: Some(api), ..route.get() })

@@ -13,8 +13,8 @@ use crate::{
     ui::{
         collection::use_collection,
         format,
-        i18n::{Locale, t, text, use_i18n, use_language},
-        parts::{ErrorBanner, Panels, StatCounter, Stats},
+        i18n::{t, text, use_i18n},
+        parts::{ErrorBanner, Panels, StatCounter, Stats, use_health},
         route::{ApisRoute, Page, Route, use_router},
     },
 };
@@ -70,6 +70,7 @@ fn Failed(error: CollectionError) -> impl IntoView {
 fn Browse(loaded: LoadedCollection) -> impl IntoView {
     let i18n = use_i18n();
     let LoadedCollection { collection, left_out, .. } = loaded;
+    use_health().refresh(Arc::clone(&collection));
     let details = left_out.join("\n");
     let damaged = (!left_out.is_empty()).then(|| {
         let count = left_out.len();
@@ -121,16 +122,6 @@ fn use_apis_route() -> Memo<ApisRoute> {
 /// `Business_Software` as people write it.
 fn category_words(category: &str) -> String {
     category.replace('_', " ")
-}
-
-/// The line about a tool or an API in the reader's language, where there is one.
-fn in_language(english: &str, chinese: &str) -> Signal<String> {
-    let language = use_language();
-    let (english, chinese) = (english.trim().to_owned(), chinese.trim().to_owned());
-    Signal::derive(move || match language.current() {
-        Locale::zh if !chinese.is_empty() => chinese.clone(),
-        _ => english.clone(),
-    })
 }
 
 /// The page with nothing chosen.

@@ -4,7 +4,7 @@ use super::start::Starter;
 use super::state::{ModelState, Offered, Retrieval, Shared, title};
 use crate::domain::catalog::ApiRef;
 use crate::ui::collection::use_collection;
-use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::i18n::{in_language, say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, When, each, use_toasts};
 use crate::ui::route::{ApisRoute, Link, Route};
 use leptos::prelude::*;
@@ -106,7 +106,7 @@ fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
     let Offered { at, found, pinned } = offered;
     let Some(loaded) = untrack(|| collection.ready()) else { return ().into_any() };
     let (name, tool) = title(&loaded, at).unwrap_or_default();
-    let about = loaded.get(at).map(|(_, api)| api.description.clone()).unwrap_or_default();
+    let about = loaded.get(at).map(|(_, api)| in_language(&api.description, &api.zh));
     let remove_name = name.clone();
     let shown_name = name.clone();
     let remove = move |()| {
@@ -138,7 +138,7 @@ fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
                     <Button kind=ButtonKind::Quiet on_press=remove>{t!(i18n, ask.apis.remove)}</Button>
                 </span>
             </div>
-            <p class="hit-about">{about}</p>
+            <p class="hit-about">{move || about.map(|about| about.get())}</p>
             <Reason found=found />
         </li>
     }

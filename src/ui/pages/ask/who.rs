@@ -25,6 +25,7 @@ impl Starter {
             collection: self.collection.loaded().await.unwrap_or_default(),
             fidelity,
             record: self.stores.calls().await,
+            health: self.stores.health().await,
             simulator: self.simulator(solver).await,
             past: past.map(sent_calls).unwrap_or_default(),
         };

@@ -45,7 +45,7 @@ pub(super) fn Address(
                     prop:value=move || typed.get()
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
-                <button type="submit" class="btn" disabled=saved>{t!(i18n, tools.save)}</button>
+                <button type="submit" class="btn" disabled=saved>{t!(i18n, tools.save_address)}</button>
             </span>
             <p id=hint_id class="field-hint" class:field-problem=move || problem.get() aria-live="polite">
                 {move || if problem.get() { say!(i18n, tools.bad_address) } else { hint.get() }}

@@ -84,7 +84,7 @@ pub(super) fn KeyBox(
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
                 <button type="submit" class="btn" disabled=move || typed.with(String::is_empty)>
-                    {t!(i18n, tools.save)}
+                    {t!(i18n, tools.save_key)}
                 </button>
                 <When holds=move || found() != Found::Nothing>
                     <Button kind=ButtonKind::Danger on_press=move |()| keys.forget(id)>{t!(i18n, tools.key.forget)}</Button>

@@ -1,0 +1,152 @@
+//! The adapters that need no server: recorded calls in both stores, a model that plays an API, marks of working APIs, and
+//! the choice between local tools and others.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use toolgrove::browser::llm::{Model, ScriptedModel};
+use toolgrove::browser::store::{CallRecord, Health, Kv};
+use toolgrove::browser::tools::{
+    MarkedTools, Observed, PickedTools, Recording, RecordingTools, ScriptedTools, SimulatedTools, Tools,
+};
+use toolgrove::domain::catalog::{Api, ApiKey, Collection, Tool};
+use toolgrove::domain::chat::{Message, ModelError, ModelReply, Role, Usage};
+use toolgrove::domain::health::Mark;
+use toolgrove::domain::trace::event::AnsweredBy;
+use toolgrove::domain::trace::{Fidelity, StatusCode};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn api(name: &str) -> ApiKey {
+    ApiKey { category: "Data".into(), tool: "lab".into(), api: name.into() }
+}
+
+fn gave(text: &str) -> Observed {
+    Observed { observation: text.into(), status: StatusCode::Normal, by: Some(AnsweredBy::Public) }
+}
+
+fn scripted(texts: &[&str]) -> Rc<dyn Tools> {
+    Rc::new(ScriptedTools::new(texts.iter().map(|text| gave(text))))
+}
+
+fn tools(inner: Rc<dyn Tools>, mode: Recording, record: &CallRecord, past: &[(ApiKey, String)]) -> RecordingTools {
+    RecordingTools::new(inner, Box::new(|_| "apis"), mode, record.clone(), Fidelity::Fixed, past)
+}
+
+async fn said(tools: &dyn Tools, name: &str, arguments: &str) -> String {
+    tools.call(&api(name), arguments).await.observation
+}
+
+async fn check_record(kv: Kv) {
+    let record = CallRecord::of(kv);
+    record.clear().await.unwrap();
+    let recording = tools(scripted(&["one", "two", "other"]), Recording::Record, &record, &[]);
+    assert_eq!(said(&recording, "dice", r#"{"n": 1, "m": 2}"#).await, "one");
+    assert_eq!(said(&recording, "dice", r#"{"m":2,"n":1}"#).await, "two");
+    assert_eq!(said(&recording, "fact", "{}").await, "other");
+    assert_eq!(record.all().await.unwrap().len(), 3);
+
+    // Each turn its own answer; beyond the last, the last. Nothing is asked.
+    let replayed = tools(scripted(&[]), Recording::ReplayOnly, &record, &[]);
+    for expect in ["one", "two", "two"] {
+        assert_eq!(said(&replayed, "dice", r#"{"n":1,"m":2}"#).await, expect);
+    }
+    assert_eq!(replayed.call(&api("fact"), "{}").await, gave("other"));
+    let unknown = replayed.call(&api("fact"), r#"{"x": 1}"#).await;
+    assert_eq!((unknown.status, unknown.by), (StatusCode::RequestFailed, None));
+    assert!(unknown.observation.contains("was not recorded"), "{}", unknown.observation);
+
+    // A run that goes on counts the calls it has made; what was not recorded is called and kept.
+    let past = [(api("dice"), r#"{"n":1,"m":2}"#.to_owned())];
+    let again = tools(scripted(&["live"]), Recording::ReplayThenLive, &record, &past);
+    assert_eq!(said(&again, "dice", r#"{"n":1,"m":2}"#).await, "two");
+    assert_eq!(said(&again, "new", "{}").await, "live");
+    assert_eq!(record.all().await.unwrap().len(), 4);
+
+    // Another adapter has a record of its own.
+    let server = RecordingTools::new(
+        scripted(&[]),
+        Box::new(|_| "server"),
+        Recording::ReplayOnly,
+        record.clone(),
+        Fidelity::Fixed,
+        &[],
+    );
+    assert!(said(&server, "fact", "{}").await.contains("was not recorded"));
+
+    let file = record.export().await.unwrap();
+    record.clear().await.unwrap();
+    let taken = record.import(&file).await.unwrap();
+    assert_eq!((taken.taken, taken.older, taken.problems.len()), (4, 0, 0));
+    assert_eq!(record.export().await.unwrap(), file);
+}
+
+#[wasm_bindgen_test]
+async fn calls_are_recorded_and_given_again_in_memory() {
+    check_record(Kv::memory()).await;
+}
+
+#[wasm_bindgen_test]
+async fn calls_are_recorded_and_given_again_in_indexed_db() {
+    check_record(Kv::open("toolgrove-calls-test").await.unwrap()).await;
+}
+
+fn collection() -> Arc<Collection> {
+    let apis = vec![Api { name: "dice".into(), ..Api::default() }];
+    let tool = |name: &str, host: &str| Tool {
+        category: "Data".into(),
+        standardized_name: name.into(),
+        host: host.into(),
+        apis: apis.clone(),
+        ..Tool::default()
+    };
+    Arc::new(Collection { name: "Test".into(), tools: vec![tool("lab", "api.example"), tool("here", "local")] })
+}
+
+fn replies(all: Vec<Result<&str, ModelError>>) -> Option<Rc<dyn Model>> {
+    let usage = Usage { prompt: 1, completion: 1, estimated: false };
+    let reply = |text: &str| ModelReply::new(Message::text(Role::Assistant, text), usage);
+    Some(Rc::new(ScriptedModel::new(all.into_iter().map(|said| said.map(reply)).collect::<Vec<_>>())))
+}
+
+#[wasm_bindgen_test]
+async fn a_model_plays_an_api_and_says_so_every_time() {
+    let good = r#"{"error":"","response":{"thrown":4}}"#;
+    let said = vec![Ok(good), Ok("I would throw a four."), Err(ModelError::Offline)];
+    let record = CallRecord::of(Kv::memory());
+    let tools = SimulatedTools::new(collection(), replies(said), record.clone(), Fidelity::Fixed);
+    for (status, holds) in [
+        (StatusCode::Normal, "\"thrown\":4"),
+        (StatusCode::RequestFailed, "no JSON object"),
+        (StatusCode::RequestFailed, "offline"),
+    ] {
+        let observed = tools.call(&api("dice"), "{}").await;
+        assert_eq!((observed.status, observed.by), (status, Some(AnsweredBy::Simulated)));
+        assert!(observed.observation.contains(holds), "{}", observed.observation);
+    }
+    let nobody = SimulatedTools::new(collection(), None, record, Fidelity::Fixed);
+    assert!(nobody.call(&api("dice"), "{}").await.observation.contains("choose a model"));
+    assert!(nobody.call(&api("gone"), "{}").await.observation.contains("not in the collection"));
+}
+
+#[wasm_bindgen_test]
+async fn local_tools_are_never_asked_for_others_and_the_reverse() {
+    let picked = PickedTools::new(collection(), scripted(&["local", "local"]), scripted(&["other"]));
+    assert_eq!(said(&picked, "dice", "{}").await, "other");
+    let here = ApiKey { tool: "here".into(), ..api("dice") };
+    assert_eq!(picked.call(&here, "{}").await.observation, "local");
+    // One that is in no document is not sent anywhere.
+    assert_eq!(said(&picked, "gone", "{}").await, "local");
+}
+
+#[wasm_bindgen_test]
+async fn an_api_that_answered_a_run_is_marked() {
+    let health = Health::of(Kv::memory());
+    let failed = Observed { status: StatusCode::MessageError, ..gave("no") };
+    let inner = Rc::new(ScriptedTools::new([failed, gave("yes")]));
+    let tools = MarkedTools::new(inner, health.clone(), "Test".into());
+    assert_eq!(said(&tools, "dice", "{}").await, "no");
+    assert!(health.marks("Test").await.unwrap().is_empty());
+    assert_eq!(said(&tools, "dice", "{}").await, "yes");
+    let marks = health.marks("Test").await.unwrap();
+    assert_eq!((marks.len(), marks[0].mark, &marks[0].api), (1, Mark::Working, &api("dice")));
+    assert!(health.marks("Other").await.unwrap().is_empty());
+}
