@@ -143,7 +143,7 @@ impl Wire {
         wait_ms: &mut Option<u64>,
         came: &RefCell<Vec<u8>>,
     ) -> Result<(u16, Option<String>), Unanswered> {
-        let failed = |error: NetError| unanswered(error, sending.origin);
+        let failed = |error: NetError| unanswered(&error, sending.origin);
         let headers: Vec<(&str, &str)> =
             sending.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let permits = Permits::default();
@@ -192,10 +192,10 @@ fn is_safe(request: &HttpRequest) -> bool {
     matches!(request.method.as_str(), "GET" | "HEAD")
 }
 
-fn unanswered(error: NetError, origin: &Origin) -> Unanswered {
+fn unanswered(error: &NetError, origin: &Origin) -> Unanswered {
     match error {
-        NetError::Timeout { after_ms } => Unanswered::TimedOut { after_ms },
-        NetError::TooLarge { limit } => Unanswered::TooLarge { limit },
+        NetError::Timeout { after_ms } => Unanswered::TimedOut { after_ms: *after_ms },
+        NetError::TooLarge { limit } => Unanswered::TooLarge { limit: *limit },
         NetError::Broken | NetError::Aborted => Unanswered::Broken,
         NetError::Redirected => Unanswered::Redirected,
         NetError::Offline => Unanswered::Offline,

@@ -68,7 +68,7 @@ impl Search {
         }
         self.messages.push(at, message);
         match reached {
-            Reached::Api(function) => self.call(at, function, arguments),
+            Reached::Api(function) => self.call(at, function, &arguments),
             Reached::Answered { observation, status, answer } => {
                 let (node, by_search, from_cache) = (at, true, None);
                 self.log(EventBody::ApiReturned(ApiReturned {
@@ -102,10 +102,10 @@ impl Search {
         }
     }
 
-    fn call(&mut self, node: NodeId, function: u32, arguments: String) -> Next {
+    fn call(&mut self, node: NodeId, function: u32, written: &str) -> Next {
         let api = self.trace.spec.functions.get(function as usize).and_then(|f| f.api.clone());
         let Some(api) = api else { return self.observed(node, Ending::Open) };
-        let arguments = match sent_arguments(&self.trace.spec, function, &arguments) {
+        let arguments = match sent_arguments(&self.trace.spec, function, written) {
             Ok(arguments) => arguments,
             Err(observation) => {
                 let (status, by_search, from_cache) = (StatusCode::InputError, true, None);

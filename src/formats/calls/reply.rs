@@ -92,28 +92,33 @@ mod tests {
     use crate::domain::trace::StatusCode;
 
     #[track_caller]
-    fn check(status: u16, content_type: &str, body: &[u8], expect: (Value, StatusCode)) {
+    fn check(status: u16, content_type: &str, body: &[u8], expect: &(Value, StatusCode)) {
         let received = Received { status, content_type: Some(content_type.into()), body: Body::of(body) };
         let Observed { observation, status } = observe(&received, Fidelity::Fixed);
-        assert_eq!((json::parse(&observation).unwrap(), status), expect);
+        assert_eq!((json::parse(&observation).unwrap(), status), *expect);
     }
 
     #[test]
     fn every_kind_of_body_is_told_honestly() {
-        check(200, "text/html", b"{\"a\": 1}", (json!({"error": "", "response": {"a": 1}}), StatusCode::Normal));
-        check(200, "application/json", b"\xef\xbb\xbf[1]", (json!({"error": "", "response": [1]}), StatusCode::Normal));
-        check(200, "text/plain", b"hello", (json!({"error": "", "response": "hello"}), StatusCode::Normal));
-        check(204, "", b"", (json!({"error": "", "response": null}), StatusCode::Normal));
+        check(200, "text/html", b"{\"a\": 1}", &(json!({"error": "", "response": {"a": 1}}), StatusCode::Normal));
+        check(
+            200,
+            "application/json",
+            b"\xef\xbb\xbf[1]",
+            &(json!({"error": "", "response": [1]}), StatusCode::Normal),
+        );
+        check(200, "text/plain", b"hello", &(json!({"error": "", "response": "hello"}), StatusCode::Normal));
+        check(204, "", b"", &(json!({"error": "", "response": null}), StatusCode::Normal));
         // Latin-1 is text with signs that cannot be read.
         check(
             200,
             "",
             b"caf\xe9 au lait",
-            (json!({"error": "", "response": "caf\u{fffd} au lait"}), StatusCode::Normal),
+            &(json!({"error": "", "response": "caf\u{fffd} au lait"}), StatusCode::Normal),
         );
         let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
         let told = json!({"binary": true, "content_type": "image/png", "bytes": 16});
-        check(200, "image/png; q=1", picture, (json!({"error": "", "response": told}), StatusCode::Normal));
+        check(200, "image/png; q=1", picture, &(json!({"error": "", "response": told}), StatusCode::Normal));
     }
 
     #[test]

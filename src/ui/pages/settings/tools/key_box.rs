@@ -3,9 +3,67 @@
 use crate::browser::net::Origin;
 use crate::browser::task::spawn;
 use crate::browser::vault::{Found, Keep, SealedState, Secret};
-use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, KeyAct, Toast, Unlock, When, sealed_error_text, use_keys, use_toasts};
+use crate::ui::i18n::{I18n, say, t, text, use_i18n};
+use crate::ui::parts::{
+    Button, ButtonKind, KeyAct, KeysState, Toast, Toasts, Unlock, When, sealed_error_text, use_keys, use_toasts,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
+
+/// What was typed and chosen.
+#[derive(Clone, Copy)]
+struct Draft {
+    i18n: I18n,
+    keys: KeysState,
+    toasts: Toasts,
+    id: &'static str,
+    origin: Signal<Option<Origin>>,
+    typed: RwSignal<String>,
+    keep: RwSignal<Keep>,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Draft {
+    /// What the vault has (tracked).
+    fn found(self) -> Found {
+        self.origin.get().map_or(Found::Nothing, |origin| self.keys.find(self.id, &origin))
+    }
+
+    fn save(self) {
+        let i18n = self.i18n;
+        let problem = self.secret().err().or_else(|| {
+            let no_passphrase = untrack(|| self.keys.state()) == Some(SealedState::NoPassphrase);
+            let sealed = self.keep.get_untracked() == Keep::Passphrase;
+            (sealed && no_passphrase).then(|| untrack(|| say!(i18n, keys.error.no_passphrase)))
+        });
+        self.problem.set(problem);
+        let (Ok(secret), None) = (self.secret(), self.problem.get_untracked()) else { return };
+        if self.keep.get_untracked() != Keep::Passphrase {
+            if !self.keys.put(self.id, secret, self.keep.get_untracked()) {
+                self.toasts.show(Toast::new(untrack(|| say!(i18n, connection.form.tab_refused))));
+            }
+            return self.done();
+        }
+        spawn(async move {
+            match self.keys.act(KeyAct::Remember(self.id.to_owned(), secret)).await {
+                Ok(_) => self.done(),
+                Err(error) => _ = self.problem.try_set(Some(sealed_error_text(i18n, &error))),
+            }
+        });
+    }
+
+    fn secret(self) -> Result<Secret, String> {
+        let i18n = self.i18n;
+        let origin = self.origin.get_untracked().ok_or_else(|| untrack(|| say!(i18n, tools.key.no_address)))?;
+        Secret::new(&self.typed.read_untracked(), origin).map_err(|_| untrack(|| say!(i18n, tools.key.bad)))
+    }
+
+    fn done(self) {
+        let i18n = self.i18n;
+        // The page may have been left while the key was being sealed.
+        let _gone = self.typed.try_set(String::new());
+        self.toasts.show(Toast::new(untrack(|| say!(i18n, tools.key.saved))));
+    }
+}
 
 /// The field, the choice of how long, Save and Forget.
 #[component]
@@ -22,54 +80,14 @@ pub(super) fn KeyBox(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (keys, toasts) = (use_keys(), use_toasts());
-    let typed = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
-    let found = move || origin.get().map_or(Found::Nothing, |origin| keys.find(id, &origin));
-    let kept = move || origin.get().and_then(|origin| keys.kept(id, &origin));
-    let keep = RwSignal::new(untrack(kept).unwrap_or_default());
-    let done = move || {
-        typed.set(String::new());
-        toasts.show(Toast::new(untrack(|| say!(i18n, tools.key.saved))));
-    };
+    let kept = untrack(|| origin.get().and_then(|origin| keys.kept(id, &origin)));
+    let (typed, keep) = (RwSignal::new(String::new()), RwSignal::new(kept.unwrap_or_default()));
+    let draft = Draft { i18n, keys, toasts, id, origin, typed, keep, problem: RwSignal::new(None) };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        problem.set(None);
-        let Some(origin) = origin.get_untracked() else {
-            problem.set(Some(untrack(|| say!(i18n, tools.key.no_address))));
-            return;
-        };
-        let Ok(secret) = Secret::new(&typed.read_untracked(), origin) else {
-            problem.set(Some(untrack(|| say!(i18n, tools.key.bad))));
-            return;
-        };
-        if keep.get_untracked() == Keep::Passphrase && untrack(|| keys.state()) == Some(SealedState::NoPassphrase) {
-            problem.set(Some(untrack(|| say!(i18n, keys.error.no_passphrase))));
-        } else if keep.get_untracked() == Keep::Passphrase {
-            spawn(async move {
-                match keys.act(KeyAct::Remember(id.to_owned(), secret)).await {
-                    Ok(_) => done(),
-                    Err(error) => _ = problem.try_set(Some(sealed_error_text(i18n, &error))),
-                }
-            });
-        } else {
-            if !keys.put(id, secret, keep.get_untracked()) {
-                toasts.show(Toast::new(untrack(|| say!(i18n, connection.form.tab_refused))));
-            }
-            done();
-        }
+        draft.save();
     };
-    let option = move |way: Keep, label: Signal<String>| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio" name=format!("{id}-keep") prop:checked=move || keep.get() == way
-                    on:change=move |_| keep.set(way)
-                />
-                <span>{move || label.get()}</span>
-            </label>
-        }
-    };
-    let state = move || match found() {
+    let state = move || match draft.found() {
         Found::Nothing => say!(i18n, tools.key.none),
         Found::Locked => say!(i18n, tools.key.locked),
         Found::Key(_) => say!(i18n, tools.key.held),
@@ -86,22 +104,42 @@ pub(super) fn KeyBox(
                 <button type="submit" class="btn" disabled=move || typed.with(String::is_empty)>
                     {t!(i18n, tools.save_key)}
                 </button>
-                <When holds=move || found() != Found::Nothing>
+                <When holds=move || draft.found() != Found::Nothing>
                     <Button kind=ButtonKind::Danger on_press=move |()| keys.forget(id)>{t!(i18n, tools.key.forget)}</Button>
                 </When>
             </span>
-            <p class="hint" data-state=move || if found() == Found::Nothing { "none" } else { "held" }>{state}</p>
+            <p class="hint" data-state=move || if draft.found() == Found::Nothing { "none" } else { "held" }>{state}</p>
             <p id=format!("{id}-goes") class="endpoint-goes">{move || goes.get()}</p>
-            <fieldset class="choice">
-                <legend>{t!(i18n, connection.form.keep)}</legend>
-                {option(Keep::Memory, text!(i18n, connection.form.keep_memory))}
-                {option(Keep::Tab, text!(i18n, connection.form.keep_tab))}
-                {option(Keep::Passphrase, text!(i18n, keys.keep.option))}
-            </fieldset>
-            <When holds=move || keep.get() == Keep::Passphrase || found() == Found::Locked>
-                <Unlock id=id on_open=move |()| problem.set(None) />
-            </When>
-            <p class="problem" role="alert">{move || problem.get()}</p>
+            <KeepChoice draft />
+            <p class="problem" role="alert">{move || draft.problem.get()}</p>
         </form>
+    }
+}
+
+/// How long it is kept; the passphrase where it is needed.
+#[component]
+fn KeepChoice(draft: Draft) -> impl IntoView {
+    let Draft { i18n, id, keep, problem, .. } = draft;
+    let option = move |way: Keep, label: Signal<String>| {
+        view! {
+            <label class="radio">
+                <input
+                    type="radio" name=format!("{id}-keep") prop:checked=move || keep.get() == way
+                    on:change=move |_| keep.set(way)
+                />
+                <span>{move || label.get()}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choice">
+            <legend>{t!(i18n, connection.form.keep)}</legend>
+            {option(Keep::Memory, text!(i18n, connection.form.keep_memory))}
+            {option(Keep::Tab, text!(i18n, connection.form.keep_tab))}
+            {option(Keep::Passphrase, text!(i18n, keys.keep.option))}
+        </fieldset>
+        <When holds=move || keep.get() == Keep::Passphrase || draft.found() == Found::Locked>
+            <Unlock id=id on_open=move |()| problem.set(None) />
+        </When>
     }
 }
