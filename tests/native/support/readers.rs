@@ -1,6 +1,14 @@
 //! Every reader of foreign bytes as one function of them: for the fuzz targets (`fuzz/`) and for the tests of every day
 //! alike. None may panic, whatever the bytes; and what was read, written and read again is the same.
 
+#[path = "call_readers.rs"]
+mod calls;
+#[path = "stored_readers.rs"]
+mod stored;
+
+pub use calls::{api_call, api_reply};
+pub use stored::{call_records, key_row};
+
 use serde::Serialize;
 use std::fmt::Debug;
 use toolgrove::domain::chat::{ChatRequest, Delta, FunctionSpec, Message as Said, ModelError};
@@ -19,7 +27,6 @@ use toolgrove::formats::provider::{
     Dialect, Endpoint, HttpFailure, HttpRequest, Protocol, Reader as ReplyReader, Reply, base_url, classify,
     connection, curl, read_models, refusal, write,
 };
-use toolgrove::formats::records::keys::{Row, pad, read_row, unpad};
 use toolgrove::formats::records::run::{RunFile, read_head, read_runs};
 use toolgrove::formats::records::study::{read_study, read_votes, write_study, write_votes, write_votes_csv};
 use toolgrove::formats::toolbench::answer::{import_answer, read_answer, write_answer};
@@ -36,11 +43,14 @@ use toolgrove::formats::worker::{self, Message, ledger::Ledger, practice, retrie
 pub type Reader = fn(&[u8]);
 
 /// All of them, by the name of their fuzz target.
-pub const READERS: [(&str, Reader); 22] = [
+pub const READERS: [(&str, Reader); 25] = [
     ("answer", answer),
     ("anthropic_reply", anthropic_reply),
+    ("api_call", api_call),
+    ("api_reply", api_reply),
     ("beir", beir),
     ("builtin_reply", builtin_reply),
+    ("call_records", call_records),
     ("chat_request", chat_request),
     ("conversations", conversations),
     ("gemini_reply", gemini_reply),
@@ -86,21 +96,6 @@ pub fn answer(bytes: &[u8]) {
         for fidelity in BOTH {
             _ = instances(&file, &texts.toolllama, fidelity);
         }
-    }
-}
-
-/// Rows of remembered keys, and what comes out of a sealed one.
-pub fn key_row(bytes: &[u8]) {
-    if let Ok(row) = std::str::from_utf8(bytes).map_err(|_| ()).and_then(|text| read_row(text).map_err(|_| ())) {
-        let again = match &row {
-            Row::Vault(vault) => vault.to_text(),
-            Row::Key(key) => key.to_text(),
-            Row::Newer => return,
-        };
-        assert_eq!(read_row(&again), Ok(row), "read again");
-    }
-    if let Some(text) = unpad(bytes) {
-        assert_eq!(pad(&text).as_deref(), Some(bytes), "padded again");
     }
 }
 
