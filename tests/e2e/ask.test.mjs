@@ -100,15 +100,18 @@ test('a method runs with the parameters that were set, and ToolBench\'s defaults
   });
 });
 
-// Relaxed instructions may round otherwise than the machine that recorded the file: near ties further down may swap.
+/** Scores closer than this are a tie: the file was recorded natively, and each build of the worker rounds otherwise. */
+const TIE = 0.01;
 for (const [variant, places] of [['relaxed', 3], ['simd128', 5]]) {
   test(`Chromium ranks ten questions as the native program does (${variant})`, async () => {
     const expected = JSON.parse(readFileSync(new URL('../fixtures/ranking.json', import.meta.url), 'utf8'));
     await withSite({}, async ({ page, site }) => {
       await openAsk(page, site, `&simd=${variant}`);
       await meaningReady(page);
-      for (const { question, top } of expected) {
-        assert.deepEqual((await rank(page, question)).slice(0, places), top.slice(0, places), question);
+      for (const { question, top, scores } of expected) {
+        const ranked = (await rank(page, question)).slice(0, places);
+        const fits = ranked.every((name, place) => top.includes(name) && Math.abs(scores[top.indexOf(name)] - scores[place]) < TIE);
+        assert.ok(fits && new Set(ranked).size === places, `${question}: ${ranked} instead of ${top}`);
       }
     });
   });

@@ -106,8 +106,11 @@ const HANGS = String.raw`
     const order = JSON.parse(body);
     while (order.call);
     const isOver = order.reply.messages.some((message) => message.role === 'function');
-    const name = isOver ? 'Finish' : order.reply.functions.find((f) => f.name !== 'Finish').name;
-    const args = isOver ? { return_type: 'give_answer', final_answer: 'It took too long.' } : {};
+    const called = order.reply.functions.find((f) => f.name !== 'Finish');
+    const { required, properties } = called.parameters;
+    const examples = Object.fromEntries(required.map((name) => [name, properties[name].example_value]));
+    const name = isOver ? 'Finish' : called.name;
+    const args = isOver ? { return_type: 'give_answer', final_answer: 'It took too long.' } : examples;
     const function_call = { name, arguments: JSON.stringify(args) };
     const message = { role: 'assistant', content: 'So be it.', function_call };
     const usage = { prompt: 1, completion: 1, estimated: true };

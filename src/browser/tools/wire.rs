@@ -163,11 +163,20 @@ impl Wire {
         let mut answer = fetch_external(&permits, &out, cancel).await.map_err(failed)?;
         exchange.status = answer.status;
         exchange.quota = Quota::read(|name| answer.header(name));
+        self.rest_until_the_next_period(sending.origin, exchange.quota);
         *wait_ms = retry_after(&answer);
         while let Some(piece) = answer.chunk().await.map_err(failed)? {
             came.borrow_mut().extend_from_slice(&piece);
         }
         Ok((answer.status, answer.header("content-type")))
+    }
+
+    /// Where a gateway says that nothing is left for a short while, nothing more is asked of it until then.
+    fn rest_until_the_next_period(&self, origin: &Origin, quota: Option<Quota>) {
+        let reset_ms = quota.filter(Quota::is_used_up).and_then(|quota| quota.reset_s).map(|s| s.saturating_mul(1_000));
+        if let Some(ms) = reset_ms.filter(|ms| *ms <= MAX_WAIT_MS) {
+            self.outside.lanes.hold(origin, now_ms().saturating_add(ms));
+        }
     }
 
     fn keep(&self, sending: &Sending<'_>, mut exchange: Exchange) {

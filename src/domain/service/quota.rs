@@ -32,8 +32,8 @@ impl Quota {
     }
 
     /// True where nothing is left.
-    pub fn is_used_up(&self) -> bool {
-        self.remaining == Some(0)
+    pub const fn is_used_up(&self) -> bool {
+        matches!(self.remaining, Some(0))
     }
 }
 

@@ -110,7 +110,9 @@ pub(super) fn KeyBox(
             </span>
             <p class="hint" data-state=move || if draft.found() == Found::Nothing { "none" } else { "held" }>{state}</p>
             <p id=format!("{id}-goes") class="endpoint-goes">{move || goes.get()}</p>
-            <KeepChoice draft />
+            <When holds=move || !typed.with(String::is_empty) || draft.found() != Found::Nothing>
+                <KeepChoice draft />
+            </When>
             <p class="problem" role="alert">{move || draft.problem.get()}</p>
         </form>
     }
