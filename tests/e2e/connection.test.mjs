@@ -134,7 +134,9 @@ test('a test can be stopped, and the server notices', async () => {
     await testButton(page).click();
     await says(page, /Asking the model/);
     await form.locator('.endpoint-outcome').getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText(/Asking the model/).waitFor({ state: 'detached' });
+    // It may stand in two places while it goes.
+    for (let i = 0; i < 50 && (await page.getByText(/Asking the model/).count()) > 0; i += 1) await page.waitForTimeout(100);
+    assert.equal(await page.getByText(/Asking the model/).count(), 0);
     for (let i = 0; i < 50 && !llm.requests[0]?.aborted; i += 1) await page.waitForTimeout(100);
     assert.equal(llm.requests[0].aborted, true);
   });
