@@ -3,7 +3,11 @@
 use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
+use crate::browser::clock::sleep_ms;
 use crate::formats::records::health::{HealthMark, HealthRound};
+
+/// Rows that are read without a pause.
+const PORTION: usize = 50;
 
 /// All of them.
 #[derive(Clone, Debug)]
@@ -32,8 +36,14 @@ impl Health {
     /// [`StoreError`].
     pub async fn marks(&self, collection: &str) -> Result<Vec<HealthMark>, StoreError> {
         let rows = self.kv.all(Table::Health).await?;
-        let marks = rows.iter().filter_map(|row| HealthMark::read(row));
-        Ok(marks.filter(|mark| mark.collection == collection).collect())
+        let mut marks = Vec::new();
+        // Hundreds of rows are read while a person scrolls: a portion at a time.
+        for portion in rows.chunks(PORTION) {
+            let read = portion.iter().filter_map(|row| HealthMark::read(row));
+            marks.extend(read.filter(|mark| mark.collection == collection));
+            sleep_ms(0).await;
+        }
+        Ok(marks)
     }
 
     /// The last check of a collection.

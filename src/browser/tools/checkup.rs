@@ -51,6 +51,11 @@ impl Checkup {
         Ok(Self { inner: Rc::new(inner) })
     }
 
+    /// APIs that are still to be called.
+    pub fn left(&self) -> usize {
+        self.inner.left.borrow().len()
+    }
+
     /// Calls until nothing is left or it is paused; tells every mark. `true` where it came to the end.
     ///
     /// # Errors

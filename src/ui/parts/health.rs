@@ -98,10 +98,11 @@ impl HealthState {
             let outcome = self.check(&collection, per_minute, fresh).await;
             self.running.set_value(None);
             self.is_running.set(false);
-            if let Err(error) = outcome {
-                self.problem.set(Some(error.to_string()));
+            match outcome {
+                Ok(true) => self.round.set(None),
+                Ok(false) => {}
+                Err(error) => self.problem.set(Some(error.to_string())),
             }
-            self.read(&collection).await;
         });
     }
 
@@ -126,7 +127,8 @@ impl HealthState {
         let tools = self.tools.of_check(collection, per_minute);
         let checkup = Checkup::begin(collection, tools, self.stores.health().await, fresh).await?;
         self.running.set_value(Some(checkup.clone()));
-        self.read(collection).await;
+        let total = probes(collection).len();
+        self.round.set(Some(((total - checkup.left()) as u64, total as u64)));
         let news: Rc<RefCell<Vec<HealthMark>>> = Rc::default();
         let fresh_marks = Rc::clone(&news);
         spawn(async move {
