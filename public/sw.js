@@ -25,24 +25,30 @@ async function install() {
   }
 }
 
-async function activate() {
+// Another tab may still show the build before this one, and ask for its parts and workers by their names: the older
+// caches stay until a page of this build is the only one.
+async function tidy() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const names = await caches.keys();
+  // A newer build's cache is among the names once it is being filled.
+  if (pages.length > 1 || self.registration.installing || self.registration.waiting) return;
   await Promise.all(names.filter((n) => n.startsWith(PREFIX) && n !== CACHE).map((n) => caches.delete(n)));
-  await self.clients.claim();
 }
 
 async function answer(request, url) {
   const cache = await caches.open(CACHE);
   const page = request.mode === "navigate" && url.pathname === SCOPE.pathname;
   const hit = await cache.match(page ? new URL("index.html", SCOPE) : url, { ignoreSearch: true });
-  return hit ?? fetch(request);
+  return hit ?? (await caches.match(url, { ignoreSearch: true })) ?? fetch(request);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
-// A new build waits until the person asks for it.
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
+  // A new build waits until the person asks for it.
   if (event.data === "take-over") self.skipWaiting();
+  // A page says which build it is of.
+  if (event.data === BUILD.build_id) event.waitUntil(tidy());
 });
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);

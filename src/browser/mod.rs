@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod collection;
 pub mod driver;
+pub mod files;
 pub mod ids;
 pub mod judge;
 pub mod llm;

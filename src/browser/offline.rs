@@ -38,6 +38,10 @@ pub fn register(on_waiting: impl Fn(Waiting) + 'static) {
         // Without it the page works as before, only not offline (private windows of some browsers refuse).
         let Ok(registration) = JsFuture::from(promise).await else { return };
         let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() else { return };
+        if let Some(active) = registration.active() {
+            // What older builds kept can go once no page of theirs is open; the worker knows which are.
+            let _ = active.post_message(&JsValue::from_str(&build_id()));
+        }
         if let (Some(worker), true) = (registration.waiting(), container.controller().is_some()) {
             on_waiting(Waiting { worker, asked: Rc::clone(&asked) });
         }
@@ -87,5 +91,7 @@ fn watch(
         state.forget();
     });
     registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
+    // A browser looks for a newer build when the page is opened: it may be found before this program listens.
+    let _ = found.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL);
     found.forget();
 }

@@ -11,7 +11,7 @@ mod list;
 #[path = "../contract/spellings.rs"]
 mod spellings;
 
-use crate::contract_in_browser::outside;
+use crate::contract_in_browser::{get, outside};
 use case::{CallCase, Through};
 use futures::channel::oneshot;
 use futures::future::join_all;
@@ -22,10 +22,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use toolgrove::browser::llm::curl_of;
-use toolgrove::browser::net::{CancelToken, Limits, Origin, Outbound, Redirects, fetch_external};
+use toolgrove::browser::net::Origin;
 use toolgrove::browser::tools::{
-    Consent, ConsentDesk, ConsentRequest, Patience, RAPIDAPI_KEY, RemoteTools, SERVER_KEY, ToolServer, ToolSettings,
-    Tools, Wire, rapidapi_origin,
+    Asks, Consent, ConsentDesk, ConsentRequest, Patience, RAPIDAPI_KEY, RemoteTools, SERVER_KEY, ToolServer,
+    ToolSettings, Tools, Wire, rapidapi_origin,
 };
 use toolgrove::browser::vault::{Keep, Secret, Vault};
 use toolgrove::domain::catalog::Collection;
@@ -35,24 +35,12 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The port is fixed: a test in a browser is told nothing from outside.
 const SERVER: &str = "http://127.0.0.1:41973";
-const LIMITS: Limits = Limits { first_ms: 5_000, idle_ms: 5_000, max_bytes: 1 << 20 };
 /// Cases at once: a browser opens six connections to a host, and some cases hold one for seconds.
 const AT_ONCE: usize = 4;
 
 /// What the server tells of a case; `DELETE` lets it forget.
 async fn seen(case: &CallCase, method: &str) -> Vec<Value> {
-    let url = format!("{SERVER}/_seen/{}", case.stem());
-    let out = Outbound {
-        url: &url,
-        method,
-        headers: &[],
-        body: None,
-        key: None,
-        limits: LIMITS,
-        redirects: Redirects::Refuse,
-    };
-    let mut answer = fetch_external(&outside(SERVER).permits, &out, &CancelToken::default()).await.unwrap();
-    let told: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    let told = get(&format!("/_seen/{}", case.stem()), method).await;
     told["requests"].as_array().unwrap().clone()
 }
 
@@ -93,11 +81,23 @@ fn tools(case: &CallCase, vault: Vault, asked: Rc<Cell<u32>>) -> Box<dyn Tools> 
         return Box::new(ToolServer::new(collection, fidelity, settings, vault, wire));
     }
     let says = if case.call.consent { Consent::Once } else { Consent::No };
-    let desk = ConsentDesk::new(Rc::new(move |_: ConsentRequest, say: oneshot::Sender<Consent>| {
-        asked.set(asked.get() + 1);
-        let _ = say.send(says);
-    }));
+    let desk = ConsentDesk::new(Rc::new(Says { says, asked }));
     Box::new(RemoteTools::new(collection, fidelity, settings, vault, desk, wire))
+}
+
+/// A person who always says the same.
+struct Says {
+    says: Consent,
+    asked: Rc<Cell<u32>>,
+}
+
+impl Asks for Says {
+    fn ask(&self, _: ConsentRequest, say: oneshot::Sender<Consent>) {
+        self.asked.set(self.asked.get() + 1);
+        let _ = say.send(self.says);
+    }
+
+    fn sweep(&self) {}
 }
 
 /// What is wrong with what went over the wire, as it is kept for people.

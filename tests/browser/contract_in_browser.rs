@@ -71,7 +71,8 @@ fn model(case: &Case, key: &str) -> HttpModel {
     HttpModel::new(connection, Some(secret), outside(SERVER)).with_patience(5_000, 400)
 }
 
-async fn get(path: &str, method: &str) -> Value {
+/// What the server tells at a path of its own.
+pub async fn get(path: &str, method: &str) -> Value {
     let url = format!("{SERVER}{path}");
     let out = Outbound {
         url: &url,

@@ -1,12 +1,16 @@
 //! The adapters that need no server: recorded calls in both stores, a model that plays an API, marks of working APIs, and
 //! the choice between local tools and others.
 
+use futures::channel::oneshot;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use toolgrove::browser::llm::{Model, ScriptedModel};
+use toolgrove::browser::net::Origin;
 use toolgrove::browser::store::{CallRecord, Health, Kv};
 use toolgrove::browser::tools::{
-    MarkedTools, Observed, PickedTools, Recording, RecordingTools, ScriptedTools, SimulatedTools, Tools,
+    Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, Observed, PickedTools, Recording, RecordingTools,
+    ScriptedTools, SimulatedTools, Tools,
 };
 use toolgrove::domain::catalog::{Api, ApiKey, Collection, Tool};
 use toolgrove::domain::chat::{Message, ModelError, ModelReply, Role, Usage};
@@ -149,4 +153,57 @@ async fn an_api_that_answered_a_run_is_marked() {
     let marks = health.marks("Test").await.unwrap();
     assert_eq!((marks.len(), marks[0].mark, &marks[0].api), (1, Mark::Working, &api("dice")));
     assert!(health.marks("Other").await.unwrap().is_empty());
+}
+
+/// Notes what is asked, and answers when told to.
+#[derive(Default)]
+struct Window {
+    waiting: RefCell<Vec<oneshot::Sender<Consent>>>,
+    asked: Cell<u32>,
+}
+
+impl Asks for Window {
+    fn ask(&self, _: ConsentRequest, say: oneshot::Sender<Consent>) {
+        self.asked.set(self.asked.get() + 1);
+        self.waiting.borrow_mut().push(say);
+    }
+
+    fn sweep(&self) {
+        self.waiting.borrow_mut().retain(|say| !say.is_canceled());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn consent_for_good_holds_for_one_tool_at_one_origin() {
+    let window = Rc::new(Window::default());
+    let desk = ConsentDesk::new(Rc::<Window>::clone(&window));
+    let [here, there] = ["https://a.example", "https://b.example"].map(|url| Origin::of_url(url).unwrap());
+    let request =
+        || ConsentRequest { api: api("dice"), method: "POST".into(), url: String::new(), body: String::new() };
+    let answered = |consent: Consent, origin: &Origin| {
+        let (desk, window, origin) = (desk.clone(), Rc::clone(&window), origin.clone());
+        async move {
+            let allows = desk.allows(request(), &origin);
+            let answer = async {
+                if let Some(say) = window.waiting.borrow_mut().pop() {
+                    let _ = say.send(consent);
+                }
+            };
+            futures::join!(allows, answer).0
+        }
+    };
+    assert!(answered(Consent::Once, &here).await);
+    assert!(answered(Consent::Always, &here).await);
+    assert!(answered(Consent::No, &here).await, "asked no more");
+    // A tool of the same name elsewhere is another one.
+    assert!(!answered(Consent::No, &there).await);
+    assert_eq!(window.asked.get(), 3);
+    // A call that is given up takes its question along.
+    {
+        let mut given_up = desk.allows(request(), &there);
+        assert!(futures::poll!(&mut given_up).is_pending());
+        assert_eq!(window.waiting.borrow().len(), 1);
+    }
+    assert!(window.waiting.borrow().is_empty());
+    assert!(!ConsentDesk::closed().allows(request(), &here).await);
 }

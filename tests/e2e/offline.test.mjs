@@ -89,6 +89,40 @@ test('a new build waits for Update, and the stored run is still there after it',
   }
 });
 
+const keptBuilds = (page) =>
+  page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('toolgrove-app-')));
+
+test('a tab of the older build goes on working after another tab chose Update', async () => {
+  const next = await otherBuild('d0d0d0d0d0d0');
+  try {
+    await withSite({}, async ({ page, site, context }) => {
+      await openAsk(page, site);
+      await keptOffline(page);
+      const first = await buildOf(page);
+      site.state.folder = next.folder;
+      const other = await context.newPage();
+      await openAsk(other, site);
+      await other.getByRole('button', { name: 'Update', exact: true }).click({ timeout: 60_000 });
+      await other.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
+      await shown(other);
+      assert.equal(await buildOf(page), first, 'no tab but the one that was asked is loaded again');
+      // Parts and workers that this tab had no need of yet are of its own build.
+      for (const name of ['Settings', 'Judge', 'Runs']) {
+        await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click();
+        await page.locator('main h1, main h2').first().waitFor();
+      }
+      assert.equal((await keptBuilds(page)).length, 2);
+      await page.close();
+      await other.reload();
+      await shown(other);
+      for (let i = 0; i < 100 && (await keptBuilds(other)).length > 1; i += 1) await other.waitForTimeout(100);
+      assert.deepEqual(await keptBuilds(other), ['toolgrove-app-d0d0d0d0d0d0']);
+    });
+  } finally {
+    await next.remove();
+  }
+});
+
 test('a build that cannot be fetched whole leaves the old one in charge', async () => {
   const next = await otherBuild('c0c0c0c0c0c0');
   try {

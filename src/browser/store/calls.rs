@@ -3,11 +3,12 @@
 use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
+use crate::browser::clock::sleep_ms;
 use crate::domain::catalog::ApiKey;
 use crate::formats::records::calls::{CallsError, RecordedCall, call_hash, read_calls, write_calls};
 
-/// Calls written in one transaction.
-const PORTION: usize = 200;
+/// Calls read, or written in one transaction, without a pause.
+const PORTION: usize = 50;
 
 /// All of them.
 #[derive(Clone, Debug)]
@@ -68,13 +69,26 @@ impl CallRecord {
         Ok(calls.iter().find(|call| call.turn == turn).or_else(|| calls.last()).cloned())
     }
 
-    /// All of them; unreadable rows are left out.
+    /// How many rows there are, readable or not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count(&self) -> Result<usize, StoreError> {
+        Ok(self.kv.all(Table::Calls).await?.len())
+    }
+
+    /// All of them, read a portion at a time: a record may be long. Unreadable rows are left out.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn all(&self) -> Result<Vec<RecordedCall>, StoreError> {
         let rows = self.kv.all(Table::Calls).await?;
-        Ok(rows.iter().filter_map(|row| RecordedCall::read(row)).collect())
+        let mut calls = Vec::with_capacity(rows.len());
+        for portion in rows.chunks(PORTION) {
+            calls.extend(portion.iter().filter_map(|row| RecordedCall::read(row)));
+            sleep_ms(0).await;
+        }
+        Ok(calls)
     }
 
     /// Forgets all of them.

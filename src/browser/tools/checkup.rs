@@ -51,6 +51,11 @@ impl Checkup {
         Ok(Self { inner: Rc::new(inner) })
     }
 
+    /// Name of the collection.
+    pub fn collection(&self) -> &str {
+        &self.inner.collection
+    }
+
     /// APIs that are still to be called.
     pub fn left(&self) -> usize {
         self.inner.left.borrow().len()

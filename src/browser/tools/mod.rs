@@ -16,7 +16,7 @@ mod simulated;
 mod wire;
 
 pub use checkup::Checkup;
-pub use consent::{Consent, ConsentDesk, Request as ConsentRequest};
+pub use consent::{Asks, Consent, ConsentDesk, Request as ConsentRequest};
 pub use local::LocalTools;
 pub use marked::MarkedTools;
 pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};

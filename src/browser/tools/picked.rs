@@ -23,7 +23,7 @@ impl PickedTools {
     /// Whether a call is answered here. A tool that is gone from the collection: the local tools say so, and nothing is
     /// sent.
     pub fn is_local(collection: &Collection, api: &ApiKey) -> bool {
-        let tool = collection.find(api).and_then(|at| collection.get(at)).map(|(tool, _)| tool);
+        let tool = collection.document(api).map(|(tool, _)| tool);
         tool.is_none_or(|tool| tool.provider() == Provider::Local)
     }
 

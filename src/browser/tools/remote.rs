@@ -46,7 +46,7 @@ impl RemoteTools {
     }
 
     async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<service::Observed, Unanswered> {
-        let found = self.collection.find(key).and_then(|at| self.collection.get(at));
+        let found = self.collection.document(key);
         let (tool, api) =
             found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
         let request = match self.write(tool, api, arguments).await? {
@@ -56,7 +56,9 @@ impl RemoteTools {
         };
         let private = self.settings.allows_private(&self.collection.name);
         let Way { request, origin, key: secret } = way(tool, request, &self.settings, private, &self.vault)?;
-        if !matches!(request.method.as_str(), "GET" | "HEAD") && !self.consent.allows(question(key, &request)).await {
+        if !matches!(request.method.as_str(), "GET" | "HEAD")
+            && !self.consent.allows(question(key, &request), &origin).await
+        {
             return Err(Unanswered::Declined);
         }
         let key = secret.as_ref().map(|secret| (KeyHeader::Named(KEY_HEADER), secret));
@@ -84,7 +86,7 @@ impl RemoteTools {
     }
 
     fn by(&self, key: &ApiKey) -> AnsweredBy {
-        let tool = self.collection.find(key).and_then(|at| self.collection.get(at)).map(|(tool, _)| tool.provider());
+        let tool = self.collection.document(key).map(|(tool, _)| tool.provider());
         if tool == Some(Provider::RapidApi) { AnsweredBy::RapidApi } else { AnsweredBy::Public }
     }
 }

@@ -42,7 +42,7 @@ impl ToolServer {
     }
 
     async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<service::Observed, Unanswered> {
-        let found = self.collection.find(key).and_then(|at| self.collection.get(at));
+        let found = self.collection.document(key);
         let (tool, api) =
             found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
         let ToolSettings { server, server_form, strip, .. } = &self.settings;

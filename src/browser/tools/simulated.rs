@@ -11,7 +11,9 @@ use crate::domain::service::{
 };
 use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::{Fidelity, StatusCode};
+use crate::formats::records::calls::RecordedCall;
 use futures::future::LocalBoxFuture;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ pub struct SimulatedTools {
     model: Option<Rc<dyn Model>>,
     record: CallRecord,
     fidelity: Fidelity,
+    /// What the APIs themselves answered, read once a run.
+    answered: OnceCell<Vec<RecordedCall>>,
 }
 
 /// Gives the request up with the future that waits for it.
@@ -41,11 +45,11 @@ impl SimulatedTools {
         record: CallRecord,
         fidelity: Fidelity,
     ) -> Self {
-        Self { collection, model, record, fidelity }
+        Self { collection, model, record, fidelity, answered: OnceCell::new() }
     }
 
     async fn answer(&self, key: &ApiKey, arguments: &str) -> service::Observed {
-        let found = self.collection.find(key).and_then(|at| self.collection.get(at));
+        let found = self.collection.document(key);
         let Some((tool, api)) = found else {
             return not_simulated("this API is not in the collection".to_owned(), self.fidelity);
         };
@@ -64,14 +68,18 @@ impl SimulatedTools {
 
     /// Calls that the API itself answered.
     async fn examples(&self, key: &ApiKey) -> Vec<Example> {
-        // Without a record there are no examples.
-        let recorded = self.record.all().await.unwrap_or_default();
-        let real = |by: Option<AnsweredBy>| by.is_some_and(|by| by != AnsweredBy::Simulated);
-        recorded
-            .into_iter()
-            .filter(|call| call.api == *key && real(call.by) && call.status == StatusCode::Normal)
+        if self.answered.get().is_none() {
+            // Without a record there are no examples.
+            let mut recorded = self.record.all().await.unwrap_or_default();
+            let real = |by: Option<AnsweredBy>| by.is_some_and(|by| by != AnsweredBy::Simulated);
+            recorded.retain(|call| real(call.by) && call.status == StatusCode::Normal);
+            // A run makes one call at a time: nobody else has set it meanwhile.
+            let _ = self.answered.set(recorded);
+        }
+        let of_api = self.answered.get().into_iter().flatten().filter(|call| call.api == *key);
+        of_api
             .take(MAX_EXAMPLES)
-            .map(|call| Example { arguments: call.arguments, observation: call.observation })
+            .map(|call| Example { arguments: call.arguments.clone(), observation: call.observation.clone() })
             .collect()
     }
 }

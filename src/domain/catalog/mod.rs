@@ -193,6 +193,11 @@ impl Collection {
         Some((tool, tool.apis.get(at.api)?))
     }
 
+    /// The API with a lasting identity, if this collection holds it.
+    pub fn document(&self, key: &ApiKey) -> Option<(&Tool, &Api)> {
+        self.get(self.find(key)?)
+    }
+
     /// The lasting identity of the API at a place.
     pub fn key(&self, at: ApiRef) -> Option<ApiKey> {
         self.get(at).map(|(tool, api)| ApiKey {

@@ -70,15 +70,7 @@ impl Search {
         match reached {
             Reached::Api(function) => self.call(at, function, &arguments),
             Reached::Answered { observation, status, answer } => {
-                let (node, by_search, from_cache) = (at, true, None);
-                self.log(EventBody::ApiReturned(ApiReturned {
-                    node,
-                    observation,
-                    status,
-                    by_search,
-                    from_cache,
-                    by: None,
-                }));
+                self.answer_itself(at, observation, status, None);
                 let ending = match (answer, status) {
                     (Some(answer), _) => Ending::Answer(answer),
                     (None, StatusCode::GaveUp) => Ending::GaveUp,
@@ -108,28 +100,12 @@ impl Search {
         let arguments = match sent_arguments(&self.trace.spec, function, written) {
             Ok(arguments) => arguments,
             Err(observation) => {
-                let (status, by_search, from_cache) = (StatusCode::InputError, true, None);
-                self.log(EventBody::ApiReturned(ApiReturned {
-                    node,
-                    observation,
-                    status,
-                    by_search,
-                    from_cache,
-                    by: None,
-                }));
+                self.answer_itself(node, observation, StatusCode::InputError, None);
                 return self.observed(node, Ending::Open);
             }
         };
         if let Some((earlier, observation)) = self.answered_before(function, &arguments) {
-            let (status, from_cache) = (StatusCode::Normal, Some(earlier));
-            self.log(EventBody::ApiReturned(ApiReturned {
-                node,
-                observation,
-                status,
-                by_search: true,
-                from_cache,
-                by: None,
-            }));
+            self.answer_itself(node, observation, StatusCode::Normal, Some(earlier));
             return self.observed(node, Ending::Open);
         }
         if let Some(outcome) = self.over_budget() {
@@ -140,6 +116,12 @@ impl Search {
         self.log(EventBody::ApiCalled(ApiCalled { call, node, function }));
         self.pending = Pending::Call { call: CallApi { call, node, api, arguments }, issued: false };
         Next::Rest
+    }
+
+    /// The observation of a node that no API was called for.
+    fn answer_itself(&mut self, node: NodeId, observation: String, status: StatusCode, from_cache: Option<CallId>) {
+        let returned = ApiReturned { node, observation, status, by_search: true, from_cache, by: None };
+        self.log(EventBody::ApiReturned(returned));
     }
 
     /// Goes on below an Action Input node that has its observation.

@@ -40,8 +40,7 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
     let cached =
         if caches { repeatable_functions(&picked, offer.functions.iter().map(|f| &f.key)) } else { Vec::new() };
     let shaping = if setup.fidelity == Fidelity::Fixed { setup.shaping } else { Shaping::Whole };
-    let schema =
-        |key: &ApiKey| collection.find(key).and_then(|at| collection.get(at)).map(|(_, api)| reply_schema(api));
+    let schema = |key: &ApiKey| collection.document(key).map(|(_, api)| reply_schema(api));
     let schemas = match shaping {
         Shaping::Schema => offer.functions.iter().map(|f| schema(&f.key).unwrap_or_default()).collect(),
         Shaping::Whole | Shaping::Compact => Vec::new(),

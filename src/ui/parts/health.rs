@@ -2,7 +2,7 @@
 
 use super::tools::ToolsState;
 use crate::browser::clock::sleep_ms;
-use crate::browser::store::HealthMark;
+use crate::browser::store::{HealthMark, StoreError};
 use crate::browser::task::spawn;
 use crate::browser::tools::Checkup;
 use crate::domain::catalog::{ApiKey, Collection};
@@ -23,6 +23,8 @@ const DRAW_MS: u64 = 250;
 pub struct HealthState {
     stores: Stores,
     tools: ToolsState,
+    /// Name of the collection that all below is of.
+    of: StoredValue<String>,
     marks: RwSignal<Arc<BTreeMap<ApiKey, HealthMark>>>,
     /// The check under way.
     running: StoredValue<Option<Checkup>, LocalStorage>,
@@ -37,6 +39,7 @@ pub fn provide_health(tools: ToolsState, collection: CollectionState) {
     let state = HealthState {
         stores: use_stores(),
         tools,
+        of: StoredValue::new(String::new()),
         marks: RwSignal::new(Arc::default()),
         running: StoredValue::new_local(None),
         is_running: RwSignal::new(false),
@@ -44,10 +47,16 @@ pub fn provide_health(tools: ToolsState, collection: CollectionState) {
         problem: RwSignal::new(None),
     };
     provide_context(state);
+    // Marks belong to one collection. They are read where they are shown: a first visit does not pay for them.
     Effect::new(move |_| {
-        let Some(collection) = collection.ready() else { return };
-        state.pause();
-        spawn(async move { state.read(&collection).await });
+        let name = collection.ready().map(|collection| collection.name.clone()).unwrap_or_default();
+        if state.of.with_value(|of| *of != name) {
+            state.pause();
+            state.of.set_value(name);
+            state.round.set(None);
+            state.problem.set(None);
+            state.marks.set(Arc::default());
+        }
     });
 }
 
@@ -98,6 +107,9 @@ impl HealthState {
             let outcome = self.check(&collection, per_minute, fresh).await;
             self.running.set_value(None);
             self.is_running.set(false);
+            if !self.is_of(&collection) {
+                return;
+            }
             match outcome {
                 Ok(true) => self.round.set(None),
                 Ok(false) => {}
@@ -108,7 +120,11 @@ impl HealthState {
 
     /// Reads the marks anew: runs mark APIs too.
     pub fn refresh(self, collection: Arc<Collection>) {
-        if !self.is_running.get_untracked() {
+        // A check of this collection knows more than what is kept.
+        let checks = self
+            .running
+            .with_value(|running| running.as_ref().is_some_and(|checkup| checkup.collection() == collection.name));
+        if !checks {
             spawn(async move { self.read(&collection).await });
         }
     }
@@ -118,24 +134,22 @@ impl HealthState {
         self.running.with_value(|running| running.iter().for_each(Checkup::pause));
     }
 
-    async fn check(
-        self,
-        collection: &Arc<Collection>,
-        per_minute: u32,
-        fresh: bool,
-    ) -> Result<bool, crate::browser::store::StoreError> {
+    async fn check(self, collection: &Arc<Collection>, per_minute: u32, fresh: bool) -> Result<bool, StoreError> {
         let tools = self.tools.of_check(collection, per_minute);
         let checkup = Checkup::begin(collection, tools, self.stores.health().await, fresh).await?;
         self.running.set_value(Some(checkup.clone()));
         let total = probes(collection).len();
         self.round.set(Some(((total - checkup.left()) as u64, total as u64)));
         let news: Rc<RefCell<Vec<HealthMark>>> = Rc::default();
-        let fresh_marks = Rc::clone(&news);
+        let (fresh_marks, drawn) = (Rc::clone(&news), Arc::clone(collection));
         spawn(async move {
             // Ends with the check: nobody else holds the news then.
             while Rc::strong_count(&fresh_marks) > 1 {
                 sleep_ms(DRAW_MS).await;
-                self.draw(fresh_marks.take());
+                let news = fresh_marks.take();
+                if self.is_of(&drawn) {
+                    self.draw(news);
+                }
             }
         });
         checkup.run(&|mark| news.borrow_mut().push(mark.clone())).await
@@ -155,6 +169,11 @@ impl HealthState {
         });
     }
 
+    /// False once another collection is looked at.
+    fn is_of(self, collection: &Collection) -> bool {
+        self.of.with_value(|of| *of == collection.name)
+    }
+
     /// Marks and round as they are kept.
     async fn read(self, collection: &Collection) {
         let health = self.stores.health().await;
@@ -164,6 +183,9 @@ impl HealthState {
             let done = marks.iter().filter(|mark| mark.at_ms >= round.started_ms).count();
             (done as u64, probes(collection).len() as u64)
         });
+        if !self.is_of(collection) {
+            return;
+        }
         self.round.set(progress);
         self.marks.set(Arc::new(marks.into_iter().map(|mark| (mark.api.clone(), mark)).collect()));
     }

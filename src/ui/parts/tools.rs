@@ -5,8 +5,8 @@ use crate::browser::llm::{Model, NotKept};
 use crate::browser::practice::Practice;
 use crate::browser::store::{CallRecord, Health};
 use crate::browser::tools::{
-    Answers, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, PickedTools, Recording, RecordingTools,
-    RemoteTools, SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
+    Answers, Asks, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, PickedTools, Recording,
+    RecordingTools, RemoteTools, SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
 };
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::pace::Pace;
@@ -26,21 +26,40 @@ pub struct ToolsState {
     settings: RwSignal<ToolSettings>,
     connections: ConnectionsState,
     desk: StoredValue<ConsentDesk, LocalStorage>,
+    window: Window,
+}
+
+/// Where the person is asked: one call at a time.
+#[derive(Clone, Copy)]
+struct Window {
     waiting: StoredValue<VecDeque<Waiting>, LocalStorage>,
     /// The first of those that wait.
     asked: RwSignal<Option<ConsentRequest>>,
 }
 
+impl Asks for Window {
+    fn ask(&self, request: ConsentRequest, say: oneshot::Sender<Consent>) {
+        self.waiting.update_value(|waiting| waiting.push_back((request, say)));
+        self.sweep();
+    }
+
+    fn sweep(&self) {
+        let mut next = None;
+        self.waiting.update_value(|waiting| {
+            waiting.retain(|(_, say)| !say.is_canceled());
+            next = waiting.front().map(|(request, _)| request.clone());
+        });
+        if self.asked.with_untracked(|asked| *asked != next) {
+            self.asked.set(next);
+        }
+    }
+}
+
 /// Makes [`use_tools`] work below. Needs the connections.
 pub fn provide_tools(connections: ConnectionsState) -> ToolsState {
-    let waiting = StoredValue::new_local(VecDeque::<Waiting>::new());
-    let asked = RwSignal::new(None);
-    let desk = ConsentDesk::new(Rc::new(move |request: ConsentRequest, say| {
-        waiting.update_value(|waiting| waiting.push_back((request.clone(), say)));
-        asked.update(|asked| *asked = asked.take().or(Some(request)));
-    }));
-    let desk = StoredValue::new_local(desk);
-    let state = ToolsState { settings: RwSignal::new(load_settings()), connections, desk, waiting, asked };
+    let window = Window { waiting: StoredValue::new_local(VecDeque::new()), asked: RwSignal::new(None) };
+    let desk = StoredValue::new_local(ConsentDesk::new(Rc::new(window)));
+    let state = ToolsState { settings: RwSignal::new(load_settings()), connections, desk, window };
     provide_context(state);
     state
 }
@@ -125,29 +144,25 @@ impl ToolsState {
         }
     }
 
-    /// The call that waits for the person, if any (tracked). One that nobody waits for any more is passed over.
+    /// The call that waits for the person, if any (tracked).
     pub fn asked(self) -> Option<ConsentRequest> {
-        self.asked.get()
+        self.window.asked.get()
     }
 
     /// True while a call waits (not tracked).
     pub fn asked_untracked(self) -> bool {
-        self.asked.with_untracked(Option::is_some)
+        self.window.asked.with_untracked(Option::is_some)
     }
 
     /// Answers the call that waits; the next one takes its place.
     pub fn answer(self, consent: Consent) {
-        let mut next = None;
-        self.waiting.update_value(|waiting| {
-            if let Some((_, say)) = waiting.pop_front() {
-                // The run may have been stopped meanwhile.
-                let _ = say.send(consent);
-            }
-            while waiting.front().is_some_and(|(_, say)| say.is_canceled()) {
-                waiting.pop_front();
-            }
-            next = waiting.front().map(|(request, _)| request.clone());
-        });
-        self.asked.set(next);
+        let first = self.window.waiting.try_update_value(VecDeque::pop_front).flatten();
+        if let Some((_, say)) = first {
+            // The run may have been stopped meanwhile.
+            let _ = say.send(consent);
+        }
+        // Also where the next one is the same call again: it is another question.
+        self.window.asked.set(None);
+        self.window.sweep();
     }
 }

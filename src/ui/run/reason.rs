@@ -1,7 +1,7 @@
 //! Every event as one plain sentence.
 
 use super::words::{back_words, outcome_sentence, pause_words, prune_words, status_words};
-use crate::domain::trace::event::{ApiReturned, EventBody};
+use crate::domain::trace::event::{AnsweredBy, ApiReturned, EventBody};
 use crate::domain::trace::{NodeId, NodeKind, StepView, Trace};
 use crate::ui::format::{count, duration};
 use crate::ui::i18n::{I18n, say};
@@ -80,7 +80,12 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
         }
         EventBody::ApiReturned(e) => {
             let n = e.status.number().to_string();
-            format!("{} {}", say!(i18n, reasons.returned, n = n.clone()), status_words(i18n, e.status).get())
+            let told =
+                format!("{} {}", say!(i18n, reasons.returned, n = n.clone()), status_words(i18n, e.status).get());
+            match e.by {
+                Some(AnsweredBy::Simulated) => format!("{told} ({})", say!(i18n, tools.by.simulated)),
+                _ => told,
+            }
         }
         EventBody::Pruned(e) => prune_words(i18n, e.reason).get(),
         EventBody::Answered(_) => say!(i18n, reasons.answered),

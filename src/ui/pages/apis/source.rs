@@ -1,12 +1,12 @@
 //! Which collection is looked at: the one that comes with the site, or one that a person brought.
 
+use crate::browser::files;
 use crate::browser::task::spawn;
 use crate::ui::collection::{CollectionState, use_collection};
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, FilePicker, Toast, Toasts, When, each, use_toasts, use_tools};
+use crate::ui::parts::{Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState, When, each, use_toasts, use_tools};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// What the panel's parts share.
 #[derive(Clone, Copy)]
@@ -15,6 +15,7 @@ struct Source {
     state: CollectionState,
     stores: Stores,
     toasts: Toasts,
+    tools: ToolsState,
     /// Names of those that a person brought.
     names: RwSignal<Vec<String>>,
     problem: RwSignal<Option<String>>,
@@ -32,15 +33,18 @@ impl Source {
 
     /// Takes files in and looks at the last of them.
     fn bring(self, files: &web_sys::FileList) {
-        let files: Vec<_> = (0..files.length()).filter_map(|i| files.get(i)).collect();
+        let files = files::all(files);
         spawn(async move {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()).unwrap_or_default();
+                let text = files::text(&file).await.unwrap_or_default();
                 match self.stores.collections().await.bring(&name, &text).await {
                     // What was left out of it is told where it is shown.
-                    Ok((collection, _)) => self.state.choose(Some(collection)),
+                    Ok((collection, _)) => {
+                        self.withdraw(&collection);
+                        self.state.choose(Some(collection));
+                    }
                     Err(error) => problems.push(format!("{name}: {error}")),
                 }
             }
@@ -52,6 +56,7 @@ impl Source {
     /// Takes the chosen one away; it can be brought back as long as the page says so.
     fn remove(self) {
         let Some(name) = untrack(|| self.state.chosen()) else { return };
+        self.withdraw(&name);
         self.state.choose(None);
         spawn(async move {
             let collections = self.stores.collections().await;
@@ -63,6 +68,14 @@ impl Source {
             }
             self.reload();
         });
+    }
+
+    /// Other documents under a name do not inherit what its former ones were allowed.
+    fn withdraw(self, name: &str) {
+        if untrack(|| self.tools.settings()).allows_private(name) {
+            let kept = self.tools.change(|settings| settings.private.retain(|known| known != name));
+            self.problem.set(kept.err().map(|error| error.to_string()));
+        }
     }
 
     fn offer_back(self, name: String, bundle: String) {
@@ -87,6 +100,7 @@ pub fn SourcePanel() -> impl IntoView {
         state: use_collection(),
         stores: use_stores(),
         toasts: use_toasts(),
+        tools: use_tools(),
         names: RwSignal::new(Vec::new()),
         problem: RwSignal::new(None),
     };
@@ -126,7 +140,7 @@ pub fn SourcePanel() -> impl IntoView {
 /// Whether the chosen one may call devices of the person.
 #[component]
 fn Private(source: Source) -> impl IntoView {
-    let (i18n, tools) = (source.i18n, use_tools());
+    let Source { i18n, tools, .. } = source;
     let private = move || source.state.chosen().is_some_and(|name| tools.settings().allows_private(&name));
     let allow = move |event| {
         let Some(name) = untrack(|| source.state.chosen()) else { return };

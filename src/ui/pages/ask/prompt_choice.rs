@@ -1,6 +1,7 @@
 //! Which prompt set new runs are made with: ours, or one from a file.
 
 use super::state::Ask;
+use crate::browser::files;
 use crate::browser::task::spawn;
 use crate::domain::search::prompt_hash;
 use crate::domain::trace::PromptSet;
@@ -8,7 +9,6 @@ use crate::ui::i18n::{t, use_i18n};
 use crate::ui::parts::{FilePicker, each};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// The sets to choose from, and a picker that takes prompt sets and answer files.
 #[component]
@@ -35,12 +35,12 @@ pub fn PromptChoice(
         ask.prompts.set(sets.with_untracked(|sets| sets.iter().find(|set| prompt_hash(set) == wanted).cloned()));
     };
     let take = move |files: web_sys::FileList| {
-        let files: Vec<_> = (0..files.length()).filter_map(|i| files.get(i)).collect();
+        let files = files::all(&files);
         spawn(async move {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()).unwrap_or_default();
+                let text = files::text(&file).await.unwrap_or_default();
                 match stores.prompt_sets().await.bring(&name, &text).await {
                     Ok(set) => ask.prompts.set(Some(set)),
                     Err(error) => problems.push(format!("{name}: {error}")),

@@ -3,7 +3,7 @@
 use super::start::Starter;
 use crate::browser::driver::Ports;
 use crate::browser::llm::{Model, ModelPick, PlannerModel, Role, load_prices, load_roles};
-use crate::browser::tools::Answers;
+use crate::browser::tools::{Answers, Recording};
 use crate::domain::search::sent_calls;
 use crate::domain::trace::{Fidelity, Limits, Method, Price, PriceTable, RunSpec, Trace};
 use crate::ui::parts::RunTools;
@@ -19,6 +19,7 @@ impl Starter {
         solver: &str,
         past: Option<&Trace>,
     ) -> Ports {
+        let recording = untrack(|| self.tools.settings()).recording;
         let run = RunTools {
             practice: self.recommend.practice(),
             // Without the collection's documents only local tools answer.
@@ -27,7 +28,7 @@ impl Starter {
             record: self.stores.calls().await,
             health: self.stores.health().await,
             simulator: self.simulator(solver).await,
-            past: past.map(sent_calls).unwrap_or_default(),
+            past: past.filter(|_| recording != Recording::Off).map(sent_calls).unwrap_or_default(),
         };
         Ports { model, ranker: None, tools: self.tools.of_run(run), runs: self.stores.runs().await }
     }

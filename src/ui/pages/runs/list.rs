@@ -3,6 +3,7 @@
 use super::row::{RunRow, title};
 use crate::browser::build_id::build_id;
 use crate::browser::clock::now_ms;
+use crate::browser::files;
 use crate::browser::judge::study_of_runs;
 use crate::browser::store::{RunHead, StoredHead, read_brought};
 use crate::browser::task::spawn;
@@ -13,7 +14,6 @@ use crate::ui::parts::{
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
-use wasm_bindgen_futures::JsFuture;
 
 /// Deleted runs are removed for good when the list is next opened this long after, in milliseconds.
 const BIN_MS: u64 = 60_000;
@@ -77,7 +77,7 @@ impl List {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()) else {
+                let Some(text) = files::text(&file).await else {
                     problems.push(name);
                     continue;
                 };
@@ -190,7 +190,7 @@ fn JudgeTwo(list: List) -> impl IntoView {
 fn Import(list: List) -> impl IntoView {
     let i18n = use_i18n();
     let take = move |files: web_sys::FileList| {
-        let files = (0..files.length()).filter_map(|i| files.get(i)).collect();
+        let files = files::all(&files);
         list.import(files, move |name| {
             let name = name.to_owned();
             let words = text!(i18n, runs.imported, name = name.clone()).get_untracked();

@@ -4,6 +4,7 @@ mod about;
 mod appearance;
 mod connection;
 mod export;
+mod keep_choice;
 mod kept;
 mod keys;
 mod prices;

@@ -1,6 +1,7 @@
 //! Add or change an endpoint; test it before or after saving.
 
 use super::{
+    super::keep_choice::KeepChoice,
     draft::{Draft, Problem, Ready},
     exam::Exam,
     field::{Field, Kind},
@@ -20,8 +21,8 @@ use crate::{
     ui::{
         i18n::{say, t, text, use_i18n},
         parts::{
-            Button, ButtonKind, ConnectionsState, KeyAct, Toast, Unlock, When, sealed_error_text, use_connections,
-            use_keys, use_toasts,
+            Button, ButtonKind, ConnectionsState, KeyAct, Toast, When, sealed_error_text, use_connections, use_keys,
+            use_toasts,
         },
     },
 };
@@ -51,7 +52,10 @@ pub(super) fn ConnectionForm(#[prop(optional)] existing: Option<Connection>, clo
             <h3>{move || title.get()}</h3>
             <Presets draft />
             <Fields draft test />
-            <KeepChoice draft />
+            <KeepChoice
+                id="endpoint" keep=draft.keep problem=draft.keep_problem
+                locked=Signal::derive(move || is_locked(connections, draft))
+            />
             <LimitFields draft />
             <div class="endpoint-buttons">
                 <button type="submit" class="btn btn-primary">{t!(i18n, connection.form.save)}</button>
@@ -128,44 +132,6 @@ fn Fields(draft: Draft, test: Test) -> impl IntoView {
             element=test.key
         />
         <p class="endpoint-goes">{goes}</p>
-    }
-}
-
-#[component]
-fn KeepChoice(draft: Draft) -> impl IntoView {
-    let i18n = use_i18n();
-    let connections = use_connections();
-    let option = move |keep: Keep, label: Signal<String>| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio"
-                    name="endpoint-keep"
-                    prop:checked=move || draft.keep.get() == keep
-                    on:change=move |_| draft.keep.set(keep)
-                />
-                <span>{move || label.get()}</span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="choice">
-            <legend>{t!(i18n, connection.form.keep)}</legend>
-            {option(Keep::Memory, text!(i18n, connection.form.keep_memory))}
-            {option(Keep::Tab, text!(i18n, connection.form.keep_tab))}
-            {option(Keep::Passphrase, text!(i18n, keys.keep.option))}
-        </fieldset>
-        <When holds=move || draft.keep.get() == Keep::Tab>
-            <p class="endpoint-goes">{t!(i18n, connection.form.keep_tab_warning)}</p>
-        </When>
-        <When holds=move || draft.keep.get() == Keep::Passphrase>
-            <p class="endpoint-goes">{t!(i18n, keys.keep.about)}</p>
-        </When>
-        // A locked key has to be opened too before it can be kept otherwise.
-        <When holds=move || draft.keep.get() == Keep::Passphrase || is_locked(connections, draft)>
-            <Unlock id="endpoint" on_open=move |()| draft.keep_problem.set(None) />
-        </When>
-        <p class="problem" role="alert">{move || draft.keep_problem.get()}</p>
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::browser::net::Origin;
 use crate::browser::task::spawn;
 use crate::browser::vault::{Found, Keep, SealedState, Secret};
-use crate::ui::i18n::{I18n, say, t, text, use_i18n};
+use crate::ui::i18n::{I18n, say, t, use_i18n};
+use crate::ui::pages::settings::keep_choice::KeepChoice;
 use crate::ui::parts::{
-    Button, ButtonKind, KeyAct, KeysState, Toast, Toasts, Unlock, When, sealed_error_text, use_keys, use_toasts,
+    Button, ButtonKind, KeyAct, KeysState, Toast, Toasts, When, sealed_error_text, use_keys, use_toasts,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -111,37 +112,10 @@ pub(super) fn KeyBox(
             <p class="hint" data-state=move || if draft.found() == Found::Nothing { "none" } else { "held" }>{state}</p>
             <p id=format!("{id}-goes") class="endpoint-goes">{move || goes.get()}</p>
             <When holds=move || !typed.with(String::is_empty) || draft.found() != Found::Nothing>
-                <KeepChoice draft />
-            </When>
-            <p class="problem" role="alert">{move || draft.problem.get()}</p>
-        </form>
-    }
-}
-
-/// How long it is kept; the passphrase where it is needed.
-#[component]
-fn KeepChoice(draft: Draft) -> impl IntoView {
-    let Draft { i18n, id, keep, problem, .. } = draft;
-    let option = move |way: Keep, label: Signal<String>| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio" name=format!("{id}-keep") prop:checked=move || keep.get() == way
-                    on:change=move |_| keep.set(way)
+                <KeepChoice
+                    id keep problem=draft.problem locked=Signal::derive(move || draft.found() == Found::Locked)
                 />
-                <span>{move || label.get()}</span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="choice">
-            <legend>{t!(i18n, connection.form.keep)}</legend>
-            {option(Keep::Memory, text!(i18n, connection.form.keep_memory))}
-            {option(Keep::Tab, text!(i18n, connection.form.keep_tab))}
-            {option(Keep::Passphrase, text!(i18n, keys.keep.option))}
-        </fieldset>
-        <When holds=move || keep.get() == Keep::Passphrase || draft.found() == Found::Locked>
-            <Unlock id=id on_open=move |()| problem.set(None) />
-        </When>
+            </When>
+        </form>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Change;
 use crate::browser::clipboard::download;
+use crate::browser::files;
 use crate::browser::store::CallsImported;
 use crate::browser::task::spawn;
 use crate::browser::tools::Recording;
@@ -10,7 +11,6 @@ use crate::ui::parts::{Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState
 use crate::ui::stores::{Stores, use_stores};
 use crate::ui::task::Job;
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// The record as it is shown.
 #[derive(Clone, Copy)]
@@ -25,8 +25,8 @@ struct Shown {
 impl Shown {
     fn recount(self) {
         spawn(async move {
-            let all = self.stores.calls().await.all().await;
-            _ = self.count.try_set(all.ok().map(|all| all.len()));
+            let count = self.stores.calls().await.count().await;
+            _ = self.count.try_set(count.ok());
         });
     }
 
@@ -39,12 +39,12 @@ impl Shown {
     }
 
     fn import(self, files: &web_sys::FileList) {
-        let files: Vec<_> = (0..files.length()).filter_map(|i| files.get(i)).collect();
+        let files = files::all(files);
         spawn(async move {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()).unwrap_or_default();
+                let text = files::text(&file).await.unwrap_or_default();
                 match self.stores.calls().await.import(&text).await {
                     Ok(imported) => problems.extend(self.tell(&name, imported)),
                     Err(error) => problems.push(format!("{name}: {error}")),
