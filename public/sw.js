@@ -3,19 +3,27 @@
 "use strict";
 
 const BUILD = "TOOLGROVE_BUILD";
-const PREFIX = "toolgrove-app-";
-const CACHE = PREFIX + BUILD.build_id;
 const SCOPE = new URL("./", self.location.href);
+// One origin may hold several deployments: each knows its own caches.
+const PREFIX = `toolgrove-app-${SCOPE.pathname}-`;
+const CACHE = PREFIX + BUILD.build_id;
 
-// All files or none: one that fails leaves the build before this one in charge.
+async function sha256(response) {
+  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// All files or none: one that fails, or that is another build's (a host may serve old and new for a while), leaves the
+// build before this one in charge.
 async function install() {
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(
-      BUILD.files.map(async (path) => {
+      BUILD.files.map(async ([path, hash]) => {
         const url = new URL(path, SCOPE);
         const response = await fetch(url, { cache: "no-cache" });
         if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+        if ((await sha256(response.clone())) !== hash) throw new Error(`${path}: not of build ${BUILD.build_id}`);
         await cache.put(url, response);
       }),
     );

@@ -16,11 +16,23 @@ pub fn copy(text: &str) {
     });
 }
 
+/// The browser takes no file from the page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the browser refused the download: {0}")]
+pub struct DownloadRefused(String);
+
 /// Offers a file for download.
 ///
 /// # Errors
-/// What the browser says.
-pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+/// [`DownloadRefused`], with what the browser says.
+pub fn download(name: &str, kind: &str, text: &str) -> Result<(), DownloadRefused> {
+    offer(name, kind, text).map_err(|said| {
+        let message = js_sys::Reflect::get(&said, &"message".into()).ok().and_then(|message| message.as_string());
+        DownloadRefused(message.unwrap_or_default())
+    })
+}
+
+fn offer(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
     let parts = js_sys::Array::of1(&JsValue::from_str(text));

@@ -16,7 +16,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 type Said = Result<ModelReply, ModelError>;
 
-fn spec(method: Method, fidelity: Fidelity) -> RunSpec {
+pub fn spec(method: Method, fidelity: Fidelity) -> RunSpec {
     let prompts = default_prompts().unwrap();
     let function = FunctionSpec {
         name: "look_for_demo".into(),

@@ -20,6 +20,7 @@ mod practice;
 mod prefs;
 mod retriever;
 mod route;
+mod runs;
 mod tools;
 mod vault;
 mod vault_model;

@@ -1,6 +1,7 @@
 // After one visit the no-key path works without a network; a newer build waits; one that cannot be fetched changes nothing.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -25,11 +26,12 @@ async function keptOffline(page) {
   assert.fail('no service worker serves the page');
 }
 
-/** The same site as another build: every trace of the build id replaced. */
+/** The same site as another build: every trace of the build id replaced, and the hashes of what that changed. */
 async function otherBuild(id) {
   const folder = await mkdtemp(join(tmpdir(), 'toolgrove-build-'));
   await cp(DIST, folder, { recursive: true });
-  const old = JSON.parse(await readFile(join(folder, 'build.json'), 'utf8')).build_id;
+  const build = JSON.parse(await readFile(join(folder, 'build.json'), 'utf8'));
+  const old = build.build_id;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
@@ -38,6 +40,12 @@ async function otherBuild(id) {
     }
     if (entry.name.includes(old)) await rename(path, join(entry.parentPath, entry.name.replaceAll(old, id)));
   }
+  let script = await readFile(join(folder, 'sw.js'), 'utf8');
+  for (const { path, sha256 } of build.files) {
+    const now = await readFile(join(folder, path.replaceAll(old, id)));
+    script = script.replaceAll(sha256, createHash('sha256').update(now).digest('hex'));
+  }
+  await writeFile(join(folder, 'sw.js'), script);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -116,14 +124,20 @@ test('a tab of the older build goes on working after another tab chose Update', 
       await other.reload();
       await shown(other);
       for (let i = 0; i < 100 && (await keptBuilds(other)).length > 1; i += 1) await other.waitForTimeout(100);
-      assert.deepEqual(await keptBuilds(other), ['toolgrove-app-d0d0d0d0d0d0']);
+      assert.deepEqual(await keptBuilds(other), ['toolgrove-app-/-d0d0d0d0d0d0']);
     });
   } finally {
     await next.remove();
   }
 });
 
-test('a build that cannot be fetched whole leaves the old one in charge', async () => {
+/** What may be wrong with a file of a new build. */
+const BROKEN = {
+  'cannot be fetched whole': (response) => response.writeHead(503).end(),
+  'is mixed with another one': (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+};
+
+for (const [what, answer] of Object.entries(BROKEN)) test(`a build that ${what} leaves the old one in charge`, async () => {
   const next = await otherBuild('c0c0c0c0c0c0');
   try {
     await withSite({}, async ({ page, site, noise }) => {
@@ -136,7 +150,7 @@ test('a build that cannot be fetched whole leaves the old one in charge', async 
       site.state.intercept = (path, response) => {
         if (!path.startsWith('collections/')) return false;
         refused += 1;
-        response.writeHead(503).end();
+        answer(response);
         return true;
       };
       await page.evaluate(async () => {

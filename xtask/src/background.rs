@@ -126,6 +126,8 @@ mod tests {
 
     #[test]
     fn a_free_port_can_be_opened() {
-        TcpListener::bind((Ipv4Addr::LOCALHOST, free_port().unwrap())).unwrap();
+        // Another program may take it in between: not five times in a row.
+        let opened = (0..5).any(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, free_port().unwrap())).is_ok());
+        assert!(opened);
     }
 }

@@ -13,7 +13,7 @@ use crate::browser::tools::{Observed, Tools};
 use crate::domain::chat::{Delta, ModelError};
 use crate::domain::search::{Accepted, CallApi, ReplayError, Search, Step};
 use crate::domain::trace::{NodeId, RunSpec};
-use crate::formats::records::run::RunHead;
+use crate::formats::records::run::{RunFile, RunHead};
 use futures::future::{Either, select};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -163,6 +163,15 @@ impl Session {
     /// The head as last prepared for storage.
     pub fn head(&self) -> RunHead {
         self.inner.writer.head()
+    }
+
+    /// The run as an exported file, from memory: its name and its text. It may be all there is where storage is full.
+    pub fn export(&self) -> (String, String) {
+        let head = self.head();
+        let name = format!("toolgrove-run-{}.json", head.id);
+        let file = RunFile::new(head, self.with(|search| search.trace().clone()));
+        // These types always have a JSON text.
+        (name, serde_json::to_string(&file).unwrap_or_default())
     }
 
     /// True while steps are being performed.

@@ -4,6 +4,8 @@
 use super::StoreError;
 use super::idb::Idb;
 use super::memory::Memory;
+use futures::lock::{Mutex, MutexGuard};
+use std::rc::Rc;
 
 /// The tables of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,7 +115,13 @@ impl Change {
 
 /// A database of JSON rows. Cheap to clone.
 #[derive(Clone, Debug)]
-pub enum Kv {
+pub struct Kv {
+    base: Base,
+    turn: Rc<Mutex<()>>,
+}
+
+#[derive(Clone, Debug)]
+enum Base {
     /// Survives a reload.
     Idb(Idb),
     /// Lives as long as the page.
@@ -126,17 +134,26 @@ impl Kv {
     /// # Errors
     /// Where the browser gives none; [`Kv::memory`] then serves.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        Idb::open(name).await.map(Self::Idb)
+        Idb::open(name).await.map(|db| Self::over(Base::Idb(db)))
     }
 
     /// In memory.
     pub fn memory() -> Self {
-        Self::Memory(Memory::default())
+        Self::over(Base::Memory(Memory::default()))
+    }
+
+    fn over(base: Base) -> Self {
+        Self { base, turn: Rc::default() }
+    }
+
+    /// Whoever reads a row, changes it and writes it back holds this meanwhile, so that no other change is lost.
+    pub async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// Whether rows survive a reload.
     pub const fn lasts(&self) -> bool {
-        matches!(self, Self::Idb(_))
+        matches!(self.base, Base::Idb(_))
     }
 
     /// One row.
@@ -144,9 +161,9 @@ impl Kv {
     /// # Errors
     /// [`StoreError`].
     pub async fn get(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
-        match self {
-            Self::Idb(db) => db.get(table, key).await,
-            Self::Memory(db) => Ok(db.get(table, &key)),
+        match &self.base {
+            Base::Idb(db) => db.get(table, key).await,
+            Base::Memory(db) => Ok(db.get(table, &key)),
         }
     }
 
@@ -155,9 +172,9 @@ impl Kv {
     /// # Errors
     /// [`StoreError`].
     pub async fn all(&self, table: Table) -> Result<Vec<String>, StoreError> {
-        match self {
-            Self::Idb(db) => db.all(table).await,
-            Self::Memory(db) => Ok(db.all(table)),
+        match &self.base {
+            Base::Idb(db) => db.all(table).await,
+            Base::Memory(db) => Ok(db.all(table)),
         }
     }
 
@@ -166,9 +183,9 @@ impl Kv {
     /// # Errors
     /// [`StoreError`].
     pub async fn rows(&self, table: Table, id: &str) -> Result<Vec<String>, StoreError> {
-        match self {
-            Self::Idb(db) => db.rows(table, id).await,
-            Self::Memory(db) => Ok(db.rows(table, id)),
+        match &self.base {
+            Base::Idb(db) => db.rows(table, id).await,
+            Base::Memory(db) => Ok(db.rows(table, id)),
         }
     }
 
@@ -177,9 +194,9 @@ impl Kv {
     /// # Errors
     /// [`StoreError`]; nothing was changed then.
     pub async fn commit(&self, changes: Vec<Change>, durability: Durability) -> Result<(), StoreError> {
-        match self {
-            Self::Idb(db) => db.commit(changes, durability).await,
-            Self::Memory(db) => {
+        match &self.base {
+            Base::Idb(db) => db.commit(changes, durability).await,
+            Base::Memory(db) => {
                 db.commit(changes);
                 Ok(())
             }

@@ -24,5 +24,5 @@ pub use health::Health;
 pub use kv::{Change, Durability, Key, Kv, Table};
 pub use lock::RunLock;
 pub use prompt_sets::{BringError, PromptSets};
-pub use runs::{LoadedRun, Runs};
+pub use runs::{LoadedRun, RunImported, Runs};
 pub use writer::RunWriter;

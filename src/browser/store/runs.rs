@@ -24,6 +24,15 @@ pub struct LoadedRun {
     pub trace: Trace,
 }
 
+/// What became of a run from a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunImported {
+    /// It is kept now.
+    New,
+    /// It was here already.
+    Known,
+}
+
 impl Runs {
     /// Over a database.
     pub const fn new(kv: Kv) -> Self {
@@ -61,13 +70,7 @@ impl Runs {
     /// [`StoreError::NoSuchRun`], or what in it cannot be read.
     pub async fn load(&self, id: &str) -> Result<LoadedRun, StoreError> {
         let missing = || StoreError::NoSuchRun(id.to_owned());
-        let head = self.kv.get(Table::Runs, Key::Id(id.to_owned())).await?.ok_or_else(missing)?;
-        let head = match read_head(&head)? {
-            StoredHead::Known(head) => *head,
-            StoredHead::Newer { version, .. } => {
-                return Err(RecordError::Newer { place: format!("run {id}"), version }.into());
-            }
-        };
+        let head = self.head(id).await?;
         let spec = self.kv.get(Table::Specs, Key::Id(id.to_owned())).await?.ok_or_else(missing)?;
         let rows = self.kv.rows(Table::Events, id).await?;
         Ok(LoadedRun { head, trace: read_trace(&spec, &rows)? })
@@ -84,25 +87,54 @@ impl Runs {
         self.kv.commit(changes, Durability::Relaxed).await
     }
 
-    /// Adds events, and brings the head up to date with them.
+    /// Adds events, and brings the head up to date with them; name and bin are the person's and stay as they are stored.
     ///
     /// # Errors
-    /// [`StoreError`]; none of the events is stored then.
+    /// [`StoreError`]; none of the events is stored then. [`StoreError::NoSuchRun`] where the run was removed meanwhile.
     pub async fn append(&self, head: &RunHead, events: &[Event]) -> Result<(), StoreError> {
+        let _turn = self.kv.turn().await;
+        let kept = self.head(&head.id).await?;
+        let head = RunHead { name: kept.name, deleted_ms: kept.deleted_ms, ..head.clone() };
         let mut changes = Vec::with_capacity(events.len() + 1);
         for event in events {
             changes.push(Change::Put(Table::Events, Key::Row(head.id.clone(), event.seq), json(event)?));
         }
-        changes.push(Change::Put(Table::Runs, Key::Id(head.id.clone()), json(head)?));
+        changes.push(Change::Put(Table::Runs, Key::Id(head.id.clone()), json(&head)?));
         self.kv.commit(changes, Durability::Relaxed).await
     }
 
-    /// Writes a head alone (name, bin).
+    /// Gives a run another name; empty: its question stands for it.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn put_head(&self, head: &RunHead) -> Result<(), StoreError> {
-        self.append(head, &[]).await
+    pub async fn rename(&self, id: &str, name: String) -> Result<(), StoreError> {
+        self.change_head(id, |head| head.name = name).await
+    }
+
+    /// Puts a run into the bin at a time, or (`None`) takes it out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn bin(&self, id: &str, at_ms: Option<u64>) -> Result<(), StoreError> {
+        self.change_head(id, |head| head.deleted_ms = at_ms).await
+    }
+
+    /// Changes what is stored, and nothing else of it: the run may be going on.
+    async fn change_head(&self, id: &str, change: impl FnOnce(&mut RunHead)) -> Result<(), StoreError> {
+        let _turn = self.kv.turn().await;
+        let mut head = self.head(id).await?;
+        change(&mut head);
+        let put = Change::Put(Table::Runs, Key::Id(id.to_owned()), json(&head)?);
+        self.kv.commit(vec![put], Durability::Relaxed).await
+    }
+
+    async fn head(&self, id: &str) -> Result<RunHead, StoreError> {
+        let missing = || StoreError::NoSuchRun(id.to_owned());
+        let head = self.kv.get(Table::Runs, Key::Id(id.to_owned())).await?.ok_or_else(missing)?;
+        match read_head(&head)? {
+            StoredHead::Known(head) => Ok(*head),
+            StoredHead::Newer { version, .. } => Err(RecordError::Newer { place: format!("run {id}"), version }.into()),
+        }
     }
 
     /// Removes a run for good.
@@ -120,16 +152,21 @@ impl Runs {
         self.kv.commit(changes, Durability::Relaxed).await
     }
 
-    /// Takes in an exported run; one that is already there under the same id is left as it is.
+    /// Takes in an exported run; one that is already there under the same id is left as it is, and taken out of the bin.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn import(&self, file: &RunFile) -> Result<(), StoreError> {
-        if self.kv.get(Table::Runs, Key::Id(file.run.id.clone())).await?.is_some() {
-            return Ok(());
+    pub async fn import(&self, file: &RunFile) -> Result<RunImported, StoreError> {
+        let id = &file.run.id;
+        if self.kv.get(Table::Runs, Key::Id(id.clone())).await?.is_some() {
+            self.bin(id, None).await?;
+            return Ok(RunImported::Known);
         }
-        self.create(&file.run, &file.trace.spec).await?;
-        self.append(&file.run, &file.trace.events).await
+        // A file that was made while the run lay in the bin brings it back, not its bin.
+        let head = RunHead { deleted_ms: None, ..file.run.clone() };
+        self.create(&head, &file.trace.spec).await?;
+        self.append(&head, &file.trace.events).await?;
+        Ok(RunImported::New)
     }
 
     /// The exported form of a run.
@@ -150,7 +187,7 @@ impl Runs {
         Ok(answer_of(&run.head, &run.trace)?)
     }
 
-    /// All runs that can be read, one a line; and why the others are left out.
+    /// All runs that can be read and are not in the bin, one a line; and why the others are left out.
     ///
     /// # Errors
     /// [`StoreError`] where the table cannot be read.
@@ -158,7 +195,8 @@ impl Runs {
         let (heads, bad) = self.list().await?;
         let mut problems: Vec<StoreError> = bad.into_iter().map(StoreError::from).collect();
         let mut lines = String::new();
-        for head in heads.into_iter().filter_map(StoredHead::known) {
+        let kept = heads.into_iter().filter_map(StoredHead::known).filter(|head| head.deleted_ms.is_none());
+        for head in kept {
             match self.export(&head.id).await {
                 Ok(line) => {
                     lines.push_str(&line);

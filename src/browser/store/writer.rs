@@ -2,6 +2,7 @@
 
 use super::{Runs, StoreError};
 use crate::domain::search::Search;
+use crate::domain::trace::event::Event;
 use crate::formats::records::run::{RunHead, RunSummary};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -80,9 +81,22 @@ impl RunWriter {
         if events.is_empty() {
             return;
         }
-        match self.inner.runs.append(&head, &events).await {
+        match self.append(&head, &events).await {
             Ok(()) => self.inner.written.set(self.inner.written.get() + events.len()),
             Err(error) => (self.inner.on_error)(&error),
+        }
+    }
+
+    /// A run whose first write failed is not there yet: it is made again, as there may be room now.
+    async fn append(&self, head: &RunHead, events: &[Event]) -> Result<(), StoreError> {
+        let Inner { runs, search, written, .. } = &*self.inner;
+        match runs.append(head, events).await {
+            Err(StoreError::NoSuchRun(_)) if written.get() == 0 => {
+                let spec = search.borrow().trace().spec.clone();
+                runs.create(head, &spec).await?;
+                runs.append(head, events).await
+            }
+            other => other,
         }
     }
 }

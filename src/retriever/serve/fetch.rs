@@ -155,13 +155,13 @@ async fn keep(cache: Option<&Cache>, folder: &str, file: &ModelFile, bytes: &[u8
     wait(cache.put_with_str(&key(folder, file), &response)).await.is_ok()
 }
 
-/// Throws out what belongs to other models (or to this one at another address).
+/// Throws out what belongs to other models of this deployment; another one below the same origin has its own.
 async fn forget_others(cache: &Cache, folder: &str, manifest: &Manifest) {
     let ours: Vec<String> = manifest.files.iter().map(|file| key(folder, file)).collect();
     let Ok(entries) = wait(cache.keys()).await else { return };
     for request in js_sys::Array::from(&entries).iter() {
         let url = Reflect::get(&request, &"url".into()).ok().and_then(|url| url.as_string()).unwrap_or_default();
-        if !ours.contains(&url) {
+        if url.starts_with(folder) && !ours.contains(&url) {
             let _ = wait(cache.delete_with_str(&url)).await;
         }
     }

@@ -3,6 +3,7 @@
 mod age;
 mod badge;
 mod button;
+mod collection_failed;
 mod connections;
 mod consent;
 mod dialog;
@@ -28,6 +29,7 @@ mod when;
 pub use age::age;
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind};
+pub use collection_failed::CollectionFailed;
 pub use connections::{ConnectionsState, provide_connections, use_connections};
 pub use consent::ConsentDialog;
 pub use dialog::Dialog;

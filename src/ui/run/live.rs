@@ -40,6 +40,8 @@ pub struct Live {
     working: RwSignal<bool>,
     notice: RwSignal<Option<Notice>>,
     dirty: StoredValue<bool>,
+    /// Stop was pressed; a session that is only being opened is stopped by it too.
+    stopped: StoredValue<bool>,
 }
 
 /// Gives the live run to all pages.
@@ -54,6 +56,7 @@ pub fn provide_live() {
         working: RwSignal::new(false),
         notice: RwSignal::new(None),
         dirty: StoredValue::new(false),
+        stopped: StoredValue::new(false),
     });
 }
 
@@ -86,6 +89,11 @@ impl Live {
         })
     }
 
+    /// True where this is the run that is being driven (tracked).
+    pub fn is(self, id: Option<&str>) -> bool {
+        id.is_some() && self.id.with(|live| live.as_deref() == id)
+    }
+
     /// What a person should know.
     pub fn notice(self) -> RwSignal<Option<Notice>> {
         self.notice
@@ -101,8 +109,7 @@ impl Live {
         self.clear();
         self.id.set(Some(id.clone()));
         let session = Session::start(id, spec, ports, pace_ms, self.hear()).await;
-        self.session.set_value(Some(session));
-        self.refresh();
+        self.show(session);
     }
 
     /// Starts a fork and shows it, as [`Self::start`] does.
@@ -110,8 +117,7 @@ impl Live {
         self.clear();
         self.id.set(Some(head.id.clone()));
         let session = Session::begin(head, search, ports, pace_ms, self.hear()).await;
-        self.session.set_value(Some(session));
-        self.refresh();
+        self.show(session);
     }
 
     /// Goes on with a stored run and shows it.
@@ -123,9 +129,29 @@ impl Live {
         let id = run.head.id.clone();
         let session = Session::reopen(run, ports, pace_ms, self.hear()).await?;
         self.id.set(Some(id));
+        self.show(session);
+        Ok(())
+    }
+
+    /// The session is open. Meanwhile Stop may have been pressed, or another run begun.
+    fn show(self, session: Session) {
+        if self.id.with_untracked(|live| live.as_ref() != Some(&session.id())) {
+            session.stop();
+            return;
+        }
+        if self.stopped.get_value() {
+            session.stop();
+        }
         self.session.set_value(Some(session));
         self.refresh();
-        Ok(())
+    }
+
+    /// Ends the run, also where its session is only being opened. What had come is kept.
+    pub fn stop(self) {
+        self.stopped.set_value(true);
+        if let Some(session) = self.session.get_value() {
+            session.stop();
+        }
     }
 
     /// Takes the run off the screen; it is stopped if it has not ended.
@@ -134,6 +160,7 @@ impl Live {
             session.stop();
         }
         self.session.set_value(None);
+        self.stopped.set_value(false);
         self.id.set(None);
         self.trace.set(None);
         self.tree.set(Arc::default());

@@ -70,13 +70,13 @@ impl Opened {
         self.model
     }
 
-    /// The live run where there is one, else this one.
-    pub fn or_live(self, live: RunModel) -> RunModel {
+    /// The live run where it is the one that is wanted, or none is; else this one.
+    pub fn or_live(self, live: RunModel, wanted: Signal<Option<String>>) -> RunModel {
         let own = self.model;
         // A stored run that was resumed is live too, and the live one shows how it goes on.
         let is_live = Memo::new(move |_| {
             let id = live.id.get();
-            id.is_some() && self.run.with(|run| run.as_ref().is_none_or(|run| Some(&run.head.id) == id.as_ref()))
+            id.is_some() && wanted.with(|wanted| wanted.is_none() || *wanted == id)
         });
         RunModel {
             id: Signal::derive(move || if is_live.get() { live.id.get() } else { own.id.get() }),

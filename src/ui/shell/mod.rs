@@ -10,8 +10,9 @@ use super::{
     i18n::{say, t, use_i18n},
     later::{Later, later},
     pages::{AskPage, NotFoundPage},
-    parts::{ConsentDialog, ToastRegion},
+    parts::{ConsentDialog, ToastRegion, When},
     route::{Page, use_router},
+    stores::use_stores,
 };
 use leptos::{ev::MouseEvent, html, prelude::*};
 use top_bar::{TopBar, page_name};
@@ -21,6 +22,7 @@ use update::UpdateOffer;
 #[component]
 pub fn Shell() -> impl IntoView {
     let i18n = use_i18n();
+    let stores = use_stores();
     let main = NodeRef::<html::Main>::new();
     let skip = move |event: MouseEvent| {
         event.prevent_default(); // the fragment would stay in the address
@@ -33,6 +35,9 @@ pub fn Shell() -> impl IntoView {
         </a>
         <TopBar />
         <UpdateOffer />
+        <When holds=move || stores.problem.with(Option::is_some)>
+            <p class="shell-warning" role="status">{t!(i18n, shell.in_memory)}</p>
+        </When>
         <main id="main" tabindex="-1" node_ref=main>
             <CurrentPage />
         </main>

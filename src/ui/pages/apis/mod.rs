@@ -8,13 +8,13 @@ mod parameters;
 mod source;
 
 use crate::{
-    browser::collection::{CollectionError, LoadedCollection},
+    browser::collection::LoadedCollection,
     domain::catalog::{Collection, browse},
     ui::{
         collection::use_collection,
         format,
         i18n::{t, text, use_i18n},
-        parts::{ErrorBanner, Panels, StatCounter, Stats, use_health},
+        parts::{CollectionFailed, ErrorBanner, Panels, StatCounter, Stats, use_health},
         route::{ApisRoute, Page, Route, use_router},
     },
 };
@@ -32,7 +32,7 @@ pub fn ApisPage() -> impl IntoView {
     provide_apis_route();
     let body = move || match state.outcome() {
         None => view! { <p class="soft">{t!(i18n, shell.loading)}</p> }.into_any(),
-        Some(Err(error)) => view! { <Failed error /> }.into_any(),
+        Some(Err(_)) => view! { <CollectionFailed /> }.into_any(),
         Some(Ok(loaded)) => view! { <Browse loaded /> }.into_any(),
     };
     let counts = move || state.ready().map(|collection| view! { <Counts collection /> });
@@ -43,26 +43,6 @@ pub fn ApisPage() -> impl IntoView {
         </div>
         <source::SourcePanel />
         {body}
-    }
-}
-
-#[component]
-fn Failed(error: CollectionError) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_collection();
-    let message = match &error {
-        CollectionError::Unreachable(_) => text!(i18n, apis.error.unreachable),
-        CollectionError::Missing(_) => text!(i18n, apis.error.missing),
-        CollectionError::Gone(_) => text!(i18n, apis.error.gone),
-        CollectionError::Unreadable(_) | CollectionError::Store(_) => text!(i18n, apis.error.unreadable),
-    };
-    view! {
-        <ErrorBanner
-            message
-            details=error.to_string()
-            remedy=text!(i18n, shell.retry)
-            on_remedy=Callback::new(move |()| state.reload())
-        />
     }
 }
 

@@ -3,6 +3,7 @@
 use super::both;
 use super::controls::waits_for_key;
 use super::start::{ReopenError, Starter};
+use crate::browser::clipboard::download;
 use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
 use crate::domain::trace::{AnswerOrder, RankedAnswer, RunState, Tree, ranked_answers};
@@ -25,14 +26,13 @@ pub fn AnswerCard(
 ) -> impl IntoView {
     let tree = model.tree;
     let ended = move || tree.with(|t| t.outcome().is_some());
-    let failed = move || tree.with(|t| t.state == RunState::Paused(PauseCause::ModelFailed));
+    let driven = Memo::new(move |_| model.id.with(|id| starter.live.is(id.as_deref())));
+    let failed = move || driven.get() && tree.with(|t| t.state == RunState::Paused(PauseCause::ModelFailed));
     let interrupted = move || {
-        model.id.with(Option::is_some)
-            && starter.live.model().id.with(Option::is_none)
-            && tree.with(|t| t.outcome().is_none() && t.applied > 0)
+        !driven.get() && model.id.with(Option::is_some) && tree.with(|t| t.outcome().is_none() && t.applied > 0)
     };
     view! {
-        <NoticeLine starter />
+        <When holds=move || driven.get()><NoticeLine starter /></When>
         <When holds=failed><ModelFailed starter model /></When>
         <When holds=interrupted><Interrupted starter model /></When>
         <When holds=ended><Ended starter model /></When>
@@ -44,7 +44,7 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
     let i18n = use_i18n();
     let tree = model.tree;
     let answer = move || tree.with(|t| best_answer(t));
-    let both = both::against_action(starter);
+    let both = both::against_action(starter, model.id);
     let tone = Signal::derive(move || if answer().is_some() { Tone::Good } else { Tone::Warn });
     let word = Signal::derive(move || outcome_words(i18n, &tree.get()));
     let show_path = move |()| model.selected.set(tree.with(|t| ranked_answers(t).first().map(|a| a.node)));
@@ -58,7 +58,10 @@ fn Ended(starter: Starter, model: RunModel) -> impl IntoView {
                 <When holds=move || answer().is_some()>
                     <Button kind=ButtonKind::Quiet on_press=show_path>{t!(i18n, ask.answer.show_path)}</Button>
                 </When>
-                <Button kind=ButtonKind::Quiet on_press=move |()| both.start()>
+                <Button
+                    kind=ButtonKind::Quiet disabled=Signal::derive(move || starter.busy())
+                    on_press=move |()| both.start()
+                >
                     {t!(i18n, ask.both.against)}
                 </Button>
             </div>
@@ -187,9 +190,14 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
     view! {
         <section class="answer">
             <p>{t!(i18n, ask.interrupted.text)}</p>
-            <Button kind=ButtonKind::Primary on_press=move |()| resume.start()>
-                {t!(i18n, ask.interrupted.action)}
-            </Button>
+            <When
+                holds=move || !starter.busy()
+                fallback=move || view! { <p class="hint">{t!(i18n, ask.interrupted.busy)}</p> }
+            >
+                <Button kind=ButtonKind::Primary disabled=resume.running() on_press=move |()| resume.start()>
+                    {t!(i18n, ask.interrupted.action)}
+                </Button>
+            </When>
             <p class="problem" role="alert">{refused}</p>
         </section>
     }
@@ -209,5 +217,19 @@ fn NoticeLine(starter: Starter) -> impl IntoView {
             Notice::NotStored(error) => format!("{} {error}", say!(i18n, ask.not_stored)),
         })
     };
-    view! { <p class="notice" role="status">{words}</p> }
+    let not_stored = move || matches!(notice.get(), Some(Notice::NotStored(_)));
+    let problem = RwSignal::new(None::<String>);
+    let export = move |()| {
+        let exported = starter.live.session().map(|session| session.export());
+        if let Some(Err(error)) = exported.map(|(name, json)| download(&name, "application/json", &json)) {
+            problem.set(Some(error.to_string()));
+        }
+    };
+    view! {
+        <p class="notice" role="status">{words}</p>
+        <When holds=not_stored>
+            <Button on_press=export>{t!(i18n, runs.export)}</Button>
+            <p class="problem" role="alert">{move || problem.get()}</p>
+        </When>
+    }
 }

@@ -25,22 +25,31 @@ pub fn run_action(starter: Starter) -> Job {
             return;
         };
         let method = starter.ask.method.get_untracked();
-        if let Err(error) = starter.start(&loaded, method).await {
-            starter.ask.problem.set(Some(start_problem(i18n, error).get_untracked()));
-        }
+        tell_problem(starter, i18n, starter.start(&loaded, method).await.map(|_| ()));
     })
 }
 
-/// Why a run does not start, in words.
-pub fn start_problem(i18n: I18n, error: StartError) -> Words {
-    match error {
+/// Says why a run did not start, where there is something to be done about it.
+pub fn tell_problem(starter: Starter, i18n: I18n, started: Result<(), StartError>) {
+    if let Err(error) = started
+        && let Some(words) = start_problem(i18n, error)
+    {
+        starter.ask.problem.set(Some(words.get_untracked()));
+    }
+}
+
+fn start_problem(i18n: I18n, error: StartError) -> Option<Words> {
+    Some(match error {
+        // What was pressed last is what happens.
+        StartError::Busy | StartError::Stopped => return None,
         StartError::EmptyQuestion => t!(i18n, ask.problem.no_question),
         StartError::NothingOffered => t!(i18n, ask.problem.no_apis),
         StartError::ModelGone => t!(i18n, ask.problem.no_model),
         StartError::NoBuiltIn => t!(i18n, builtin.not_ready),
         StartError::KeyLocked => t!(i18n, keys.locked.start),
         StartError::RankerGone => t!(i18n, models.ranker_gone),
-    }
+        StartError::SourceGone => t!(i18n, ask.problem.source_gone),
+    })
 }
 
 /// The row of choices and buttons.
@@ -136,7 +145,10 @@ fn Choices(starter: Starter) -> impl IntoView {
             <label class="choice choice-check">
                 <input
                     id="slow" type="checkbox" prop:checked=move || ask.slow.get()
-                    on:change=move |e| ask.slow.set(event_target_checked(&e))
+                    on:change=move |e| {
+                        ask.slow.set(event_target_checked(&e));
+                        starter.follow_pace();
+                    }
                 />
                 <span>{t!(i18n, ask.slow)}</span>
             </label>
@@ -148,27 +160,19 @@ fn Choices(starter: Starter) -> impl IntoView {
 fn Buttons(starter: Starter) -> impl IntoView {
     let i18n = use_i18n();
     let live = starter.live;
-    let unfinished = live.unfinished();
     let tree = live.model().tree;
     let paused = move || tree.with(|t| matches!(t.state, RunState::Paused(_)));
     let run = run_action(starter);
     let both = both::both_action(starter);
-    let busy = Signal::derive(move || unfinished.get() || starter.ask.both.get().is_some());
     let pause = move |()| {
         if let Some(session) = live.session() {
             if paused() { session.resume() } else { session.pause() }
         }
     };
-    let stop = move |()| {
-        starter.ask.both.set(None);
-        if let Some(session) = live.session() {
-            session.stop();
-        }
-    };
     view! {
         <div class="run-buttons">
             <When
-                holds=move || busy.get()
+                holds=move || starter.busy()
                 fallback=move || view! {
                     <Button kind=ButtonKind::Primary on_press=move |()| run.start()>
                         {t!(i18n, ask.run)}
@@ -183,7 +187,7 @@ fn Buttons(starter: Starter) -> impl IntoView {
                         say!(i18n, ask.pause)
                     }}
                 </Button>
-                <Button kind=ButtonKind::Danger on_press=stop>{t!(i18n, ask.stop)}</Button>
+                <Button kind=ButtonKind::Danger on_press=move |()| starter.stop()>{t!(i18n, ask.stop)}</Button>
             </When>
         </div>
         <When holds=move || starter.ask.both.get().is_some()>

@@ -29,10 +29,11 @@ use retrieve::use_recommend;
 use start::Starter;
 use state::use_ask;
 
+use crate::domain::trace::NodeId;
 use crate::ui::collection::use_collection;
 use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Tab, TabList, TabPanel, use_connections, use_tools};
-use crate::ui::route::{Route, use_router};
+use crate::ui::parts::{CollectionFailed, ErrorBanner, Tab, TabList, TabPanel, When, use_connections, use_tools};
+use crate::ui::route::{AskRoute, Route, use_router};
 use crate::ui::run::live::use_live;
 use crate::ui::run::stored::{Opened, open_run};
 use crate::ui::run::{Inspector, RunModel, RunView};
@@ -58,7 +59,8 @@ pub fn use_starter() -> Starter {
 pub fn AskPage() -> impl IntoView {
     let i18n = use_i18n();
     let starter = use_starter();
-    let model = shown_run(starter);
+    let (stored, model) = shown_run(starter);
+    let missing = Signal::derive(move || stored.error.get().map(|error| error.to_string()).unwrap_or_default());
     let part = RwSignal::new("tree");
     let tabs = vec![
         Tab::new("apis", text!(i18n, ask.parts.apis)),
@@ -78,6 +80,10 @@ pub fn AskPage() -> impl IntoView {
             <div class="ask-head">
                 <question::QuestionBox starter />
                 <controls::Controls starter />
+                <CollectionFailed />
+                <When holds=move || !missing.with(String::is_empty)>
+                    <ErrorBanner message=text!(i18n, runs.gone) details=missing />
+                </When>
                 <counters::Counters model />
                 <person::PersonPanel starter model />
                 <answer::AnswerCard starter model />
@@ -100,8 +106,8 @@ pub fn AskPage() -> impl IntoView {
     }
 }
 
-/// The run on the page: the live one, or the one that the address names (after a reload).
-fn shown_run(starter: Starter) -> RunModel {
+/// The run on the page: the live one, or the one that the address names (after a reload), with its question.
+fn shown_run(starter: Starter) -> (Opened, RunModel) {
     let wanted = Memo::new(move |_| starter.router.with(|r| if let Route::Ask(a) = r { a.run.clone() } else { None }));
     let asked =
         Memo::new(move |_| starter.router.with(|r| if let Route::Ask(a) = r { a.question.clone() } else { None }));
@@ -114,5 +120,27 @@ fn shown_run(starter: Starter) -> RunModel {
     });
     let live = starter.live.model();
     let stored: Opened = open_run(starter.stores, wanted.into(), live.id);
-    stored.or_live(live)
+    Effect::new(move |_| {
+        if let Some(run) = stored.run.get() {
+            starter.ask.question.set(run.head.question.clone());
+        }
+    });
+    let model = stored.or_live(live, wanted.into());
+    follow_node(starter, model);
+    (stored, model)
+}
+
+/// The selected node stands in the address, both ways.
+fn follow_node(starter: Starter, model: RunModel) {
+    let node = starter.router.with_untracked(|r| if let Route::Ask(a) = r { a.node } else { None });
+    if let Some(node) = node {
+        model.selected.set(Some(NodeId(node)));
+    }
+    Effect::new(move |_| {
+        let node = model.selected.get().map(|node| node.0);
+        let now = starter.router.with_untracked(|r| if let Route::Ask(a) = r { Some(a.clone()) } else { None });
+        if let Some(now) = now.filter(|now| now.run.is_some() && now.node != node) {
+            starter.router.replace(Route::Ask(AskRoute { node, ..now }));
+        }
+    });
 }

@@ -17,7 +17,9 @@ pub fn QuestionBox(
     let keys = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();
-            run.start();
+            if !event.repeat() && !untrack(|| starter.busy()) {
+                run.start();
+            }
         }
     };
     view! {

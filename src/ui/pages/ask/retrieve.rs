@@ -152,6 +152,8 @@ impl Recommend {
             Err(error) => {
                 ask.ranking.set(recommender.by_words(&question, RANKED, among));
                 ask.ranked.set(question.to_string());
+                // A worker that stopped has lost the model: Retry loads it again.
+                ask.embedding.set(ModelState::Failed(error.clone()));
                 ask.retrieval.set(Retrieval::WordsOnly(error));
             }
         }

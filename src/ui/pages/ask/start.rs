@@ -3,7 +3,7 @@
 use super::retrieve::Recommend;
 use super::state::{Ask, Shared};
 use crate::browser::clock::{now_ms, sleep_ms};
-use crate::browser::driver::ResumeError;
+use crate::browser::driver::{Ports, ResumeError};
 use crate::browser::ids::new_id;
 use crate::browser::llm::{
     Availability, BuiltInModel, Connection, Model, ModelPick, PersonModel, PlannerModel, RecordedModel, availability,
@@ -12,14 +12,15 @@ use crate::browser::prefs;
 use crate::browser::storage::ask_to_persist;
 use crate::browser::store::{LoadedRun, RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
-use crate::domain::search::{Fork, ForkError, Search, Setup, default_prompts, run_spec};
-use crate::domain::trace::{Method, RunState, Trace};
+use crate::domain::search::{ENGINE, Fork, ForkError, Search, Setup, default_prompts, run_spec};
+use crate::domain::trace::{Method, RunSpec, RunState, Trace};
 use crate::ui::collection::CollectionState;
 use crate::ui::parts::{ConnectionsState, ToolsState};
 use crate::ui::route::{AskRoute, Route, Router};
 use crate::ui::run::live::Live;
 use crate::ui::stores::Stores;
 use leptos::prelude::*;
+use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -59,6 +60,12 @@ pub enum StartError {
     KeyLocked,
     /// The connection chosen for comparing branches is gone.
     RankerGone,
+    /// The run to compare with, or its model, is gone.
+    SourceGone,
+    /// A run is under way, or about to begin.
+    Busy,
+    /// Stop was pressed before it began.
+    Stopped,
 }
 
 /// A model, where a recorded run has yet to be told where it goes on.
@@ -138,11 +145,48 @@ impl Starter {
         Some(self.find(&ModelPick::parse(choice)).await?.after(None))
     }
 
+    /// While a run is under way or about to begin (tracked).
+    pub fn busy(self) -> bool {
+        self.ask.starting.get() || self.ask.both.get().is_some() || self.live.unfinished().get()
+    }
+
+    /// Ends the run that is under way, or keeps the one from beginning that is about to.
+    pub fn stop(self) {
+        self.ask.both.set(None);
+        self.ask.stop_wanted.set_value(true);
+        self.live.stop();
+    }
+
     /// Starts a run of the question with a method, and shows it. Gives its id.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn start(self, collection: &Shared, method: Method) -> Result<String, StartError> {
+        self.alone(self.begin(collection, method)).await
+    }
+
+    /// Starts a run that differs from a stored one in its method alone, and shows it. Gives its id.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start_like(self, run: &str, method: Method) -> Result<String, StartError> {
+        self.alone(self.begin_like(run, method)).await
+    }
+
+    /// A second press begins nothing, and a run that is under way is not pushed aside unasked.
+    async fn alone<T>(self, begin: impl Future<Output = Result<T, StartError>>) -> Result<T, StartError> {
+        let open = self.live.session().is_some_and(|session| session.with(|s| s.tree().outcome().is_none()));
+        if open || self.ask.starting.get_untracked() {
+            return Err(StartError::Busy);
+        }
+        self.ask.starting.set(true);
+        self.ask.stop_wanted.set_value(false);
+        let begun = begin.await;
+        self.ask.starting.set(false);
+        begun
+    }
+
+    async fn begin(self, collection: &Shared, method: Method) -> Result<String, StartError> {
         let question = self.ask.question.get_untracked().trim().to_owned();
         if question.is_empty() {
             return Err(StartError::EmptyQuestion);
@@ -164,12 +208,10 @@ impl Starter {
         let found = self.find(&pick).await.ok_or(StartError::ModelGone)?;
         let mut ports = self.ports(found.after(None), self.ask.fidelity.get_untracked(), &choice, None).await;
         let ranker = self.ranker_choice(method, &choice);
-        if let Some(ranker) = &ranker {
-            ports.ranker = Some(self.fresh(ranker).await.ok_or(StartError::RankerGone)?);
-        }
+        ports.ranker = self.ranker(ranker.as_deref()).await?;
         let (limits, currency) = self.priced(self.ask.run_limits(), &choice, ranker.as_deref());
         let setup = Setup {
-            question: question.clone(),
+            question,
             model: ports.model.name(),
             ranker: ports.ranker.as_ref().map(|ranker| ranker.name()),
             currency,
@@ -182,13 +224,51 @@ impl Starter {
         };
         let chosen = self.ask.prompts.get_untracked().map_or_else(default_prompts, Ok);
         let Ok(prompts) = chosen else { return Err(StartError::ModelGone) };
-        let spec = run_spec(setup, collection, &apis, prompts);
+        self.launch(run_spec(setup, collection, &apis, prompts), ports, &pick).await
+    }
+
+    async fn begin_like(self, run: &str, method: Method) -> Result<String, StartError> {
+        let run = self.stores.runs().await.load(run).await.map_err(|_| StartError::SourceGone)?;
+        let pick = self.pick_of(&run).await;
+        let choice = pick.to_string();
+        self.connections.keys_ready().await;
+        let connection = untrack(|| self.connections.find(&choice));
+        if connection.is_some_and(|connection| untrack(|| self.connections.locked(&connection))) {
+            return Err(StartError::KeyLocked);
+        }
+        let found = self.find(&pick).await.ok_or(StartError::SourceGone)?;
+        if found.name() != run.head.model || run.head.source.is_some() {
+            return Err(StartError::SourceGone);
+        }
+        let mut ports = self.ports(found.after(None), run.trace.spec.fidelity, &choice, None).await;
+        let ranker = self.ranker_choice(method, &choice);
+        ports.ranker = self.ranker(ranker.as_deref()).await?;
+        let ranker = ports.ranker.as_ref().map(|ranker| ranker.name());
+        let spec = RunSpec { engine: ENGINE, method, ranker, forked_from: None, ..run.trace.spec };
+        self.launch(spec, ports, &pick).await
+    }
+
+    /// The model that compares branches, where there is a choice of its own.
+    async fn ranker(self, choice: Option<&str>) -> Result<Option<Rc<dyn Model>>, StartError> {
+        let Some(choice) = choice else { return Ok(None) };
+        self.fresh(choice).await.map(Some).ok_or(StartError::RankerGone)
+    }
+
+    /// From here on the run is there.
+    async fn launch(self, spec: RunSpec, ports: Ports, pick: &ModelPick) -> Result<String, StartError> {
+        if self.ask.stop_wanted.get_value() {
+            return Err(StartError::Stopped);
+        }
         let id = new_id();
-        let route = AskRoute { question: Some(question), run: Some(id.clone()), node: None };
-        self.router.navigate(Route::Ask(route));
-        self.live.start(id.clone(), spec, ports, self.ask.pace_ms(&pick)).await;
+        self.show(id.clone());
+        self.live.start(id.clone(), spec, ports, self.ask.pace_ms(pick)).await;
         keep_what_is_stored();
         Ok(id)
+    }
+
+    /// The run in the address; its question comes with it.
+    fn show(self, run: String) {
+        self.router.navigate(Route::Ask(AskRoute { question: None, run: Some(run), node: None }));
     }
 
     /// Starts the fork of a run and shows it. It is kept as any run is, under a name that `name_of` makes of its
@@ -221,10 +301,17 @@ impl Starter {
         let spec = &search.trace().spec;
         let mut head = RunHead::new(new_id(), spec, now);
         head.name = name_of(kept.unwrap_or_else(|| spec.question.clone()));
-        let route = AskRoute { question: Some(spec.question.clone()), run: Some(head.id.clone()), node: None };
-        self.router.navigate(Route::Ask(route));
+        self.ask.question.set(spec.question.clone());
+        self.show(head.id.clone());
         self.live.fork(head, search, ports, self.ask.pace_ms(&pick)).await;
         Ok(())
+    }
+
+    /// The planner's run that is under way takes the pace that is chosen now.
+    pub fn follow_pace(self) {
+        if let Some(session) = self.live.session().filter(|session| session.head().model == PlannerModel::NAME) {
+            session.set_pace_ms(self.ask.pace_ms(&ModelPick::Planner));
+        }
     }
 
     /// Waits until the live run is over or pauses for good reason; `true` where it ended by itself.
@@ -242,15 +329,6 @@ impl Starter {
                 _ => {}
             }
         }
-    }
-
-    /// The head of the run on the page.
-    pub async fn shown_run(self) -> Option<RunHead> {
-        if let Some(session) = self.live.session() {
-            return Some(session.head());
-        }
-        let id = self.router.with_untracked(|r| if let Route::Ask(a) = r { a.run.clone() } else { None })?;
-        self.stores.runs().await.load(&id).await.ok().map(|run| run.head)
     }
 
     /// Goes on with a stored run, with the model it had where that is still known: a person, too.

@@ -102,6 +102,10 @@ pub struct Ask {
     pub removed: RwSignal<BTreeSet<ApiRef>>,
     /// Running both methods for judging: which of two is under way (1 or 2).
     pub both: RwSignal<Option<u8>>,
+    /// A run is about to begin: its APIs are ranked, its model is looked for.
+    pub starting: RwSignal<bool>,
+    /// Stop was pressed before it began.
+    pub stop_wanted: StoredValue<bool>,
     /// Why a run could not be started.
     pub problem: RwSignal<Option<String>>,
     /// Where requests wait for the person.
@@ -130,6 +134,8 @@ pub fn provide_ask() -> Ask {
         pinned: RwSignal::new(Vec::new()),
         removed: RwSignal::new(BTreeSet::new()),
         both: RwSignal::new(None),
+        starting: RwSignal::new(false),
+        stop_wanted: StoredValue::new(false),
         problem: RwSignal::new(None),
         desk: PersonDesk::new(),
     };

@@ -35,7 +35,7 @@ fn Downloads(desk: Desk) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let id = words::short(desk.study().hash());
     let offer = move |name: String, kind: &str, contents: Result<String, String>| {
-        let done = contents.and_then(|text| download(&name, kind, &text).map_err(|e| format!("{e:?}")));
+        let done = contents.and_then(|text| download(&name, kind, &text).map_err(|e| e.to_string()));
         problem.set(done.err());
     };
     let names = [format!("study-{id}.json"), format!("votes-{id}.jsonl"), format!("votes-{id}.csv")];

@@ -4,10 +4,10 @@ use super::row::{RunRow, title};
 use crate::browser::build_id::build_id;
 use crate::browser::clock::now_ms;
 use crate::browser::files;
-use crate::browser::judge::study_of_runs;
-use crate::browser::store::{RunHead, StoredHead, read_brought};
+use crate::browser::judge::{JudgeError, study_of_runs};
+use crate::browser::store::{RunHead, RunImported, StoreError, StoredHead, read_brought};
 use crate::browser::task::spawn;
-use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{
     Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, use_toasts,
 };
@@ -27,8 +27,10 @@ pub struct List {
     pub rows: RwSignal<Option<Vec<StoredHead>>>,
     /// Runs ticked for judging.
     pub ticked: RwSignal<Vec<String>>,
-    /// What went wrong last.
-    pub problem: RwSignal<Option<String>>,
+    /// What went wrong last: in words, and as the program tells it.
+    pub problem: RwSignal<Option<(String, String)>>,
+    /// Words.
+    pub i18n: I18n,
     /// Notices.
     pub toasts: Toasts,
 }
@@ -49,29 +51,47 @@ impl List {
                     }
                     self.rows.set(Some(rows));
                     if let Some(error) = bad.first() {
-                        self.problem.set(Some(error.to_string()));
+                        self.tell(t!(self.i18n, runs.error), error);
                     }
                 }
                 Err(error) => {
                     self.rows.set(Some(Vec::new()));
-                    self.problem.set(Some(error.to_string()));
+                    self.tell(t!(self.i18n, runs.error), &error);
                 }
             }
         });
     }
 
-    /// Stores a changed head and shows it.
-    pub fn put(self, head: RunHead) {
+    /// Gives a run another name and shows it.
+    pub fn rename(self, id: String, name: String) {
         spawn(async move {
-            if let Err(error) = self.stores.runs().await.put_head(&head).await {
-                self.problem.set(Some(error.to_string()));
-            }
-            self.reload();
+            let renamed = self.stores.runs().await.rename(&id, name).await;
+            self.after(renamed);
         });
     }
 
+    /// Puts a run into the bin, or takes it out.
+    pub fn bin(self, id: String, at_ms: Option<u64>) {
+        spawn(async move {
+            let binned = self.stores.runs().await.bin(&id, at_ms).await;
+            self.after(binned);
+        });
+    }
+
+    fn after(self, changed: Result<(), StoreError>) {
+        if let Err(error) = changed {
+            self.tell(t!(self.i18n, runs.not_changed), &error);
+        }
+        self.reload();
+    }
+
+    /// Says what went wrong; the page may be gone meanwhile.
+    pub fn tell(self, words: Words, error: &impl ToString) {
+        let _gone = self.problem.try_set(Some((words.get_untracked(), error.to_string())));
+    }
+
     /// Takes in all files, one after the other: what is wrong is named with its file, and the good ones are kept.
-    fn import(self, files: Vec<web_sys::File>, done: impl Fn(&str) + 'static) {
+    fn import(self, files: Vec<web_sys::File>, done: impl Fn(&str, RunImported) + 'static) {
         spawn(async move {
             let runs = self.stores.runs().await;
             let mut problems = Vec::new();
@@ -85,12 +105,15 @@ impl List {
                 problems.extend(bad.into_iter().map(|(line, error)| format!("{name}, {line}: {error}")));
                 for file in good {
                     match runs.import(&file).await {
-                        Ok(()) => done(&title(&file.run)),
+                        Ok(imported) => done(&title(&file.run), imported),
                         Err(error) => problems.push(format!("{name}: {error}")),
                     }
                 }
             }
-            self.problem.set((!problems.is_empty()).then(|| problems.join("\n")));
+            self.problem.set(None);
+            if !problems.is_empty() {
+                self.tell(t!(self.i18n, runs.error), &problems.join("\n"));
+            }
             self.reload();
         });
     }
@@ -105,6 +128,7 @@ pub fn RunList() -> impl IntoView {
         rows: RwSignal::new(None),
         ticked: RwSignal::new(Vec::new()),
         problem: RwSignal::new(None),
+        i18n,
         toasts: use_toasts(),
     };
     list.reload();
@@ -123,10 +147,12 @@ pub fn RunList() -> impl IntoView {
             r.as_ref().is_some_and(|r| !r.iter().any(|h| !matches!(h, StoredHead::Known(h) if h.deleted_ms.is_some())))
         })
     };
-    let problem = Signal::derive(move || list.problem.get().unwrap_or_default());
+    let problem = move || list.problem.get();
+    let words = Signal::derive(move || problem().map(|(words, _)| words).unwrap_or_default());
+    let details = Signal::derive(move || problem().map(|(_, details)| details).unwrap_or_default());
     view! {
         <When holds=move || list.problem.with(Option::is_some)>
-            <ErrorBanner message=text!(i18n, runs.error) details=problem />
+            <ErrorBanner message=words details />
         </When>
         <When holds=is_empty>
             <EmptyState title=text!(i18n, runs.empty.title) text=text!(i18n, runs.empty.text)>
@@ -163,8 +189,7 @@ fn row_key(row: &StoredHead) -> String {
 
 #[component]
 fn JudgeTwo(list: List) -> impl IntoView {
-    let i18n = use_i18n();
-    let router = use_router();
+    let (i18n, router) = (use_i18n(), use_router());
     let judge = move |()| {
         let ticked = list.ticked.get_untracked();
         let [first, second] = ticked.as_slice() else { return };
@@ -172,7 +197,10 @@ fn JudgeTwo(list: List) -> impl IntoView {
         spawn(async move {
             match study_of_runs(&list.stores.kv().await, &build_id(), &[pair]).await {
                 Ok(hash) => router.navigate(Route::Judge(JudgeRoute { study: Some(hash), item: None })),
-                Err(error) => list.problem.set(Some(error.to_string())),
+                Err(error @ JudgeError::OtherQuestion { .. }) => {
+                    list.tell(t!(i18n, judge.error.other_question), &error)
+                }
+                Err(error) => list.tell(t!(i18n, ask.both.no_judging), &error),
             }
         });
     };
@@ -191,10 +219,12 @@ fn Import(list: List) -> impl IntoView {
     let i18n = use_i18n();
     let take = move |files: web_sys::FileList| {
         let files = files::all(&files);
-        list.import(files, move |name| {
+        list.import(files, move |name, imported| {
             let name = name.to_owned();
-            let words = text!(i18n, runs.imported, name = name.clone()).get_untracked();
-            list.toasts.show(Toast::new(words));
+            list.toasts.show(Toast::new(match imported {
+                RunImported::New => text!(i18n, runs.imported, name = name.clone()).get_untracked(),
+                RunImported::Known => text!(i18n, runs.known, name = name.clone()).get_untracked(),
+            }));
         });
     };
     let dropped = move |event: ev::DragEvent| {

@@ -63,11 +63,7 @@ fn Head(opened: Opened) -> impl IntoView {
         opened.run.get().map(|run| {
             let head = run.head.clone();
             let outcome = head.summary.outcome;
-            let again = Route::Ask(AskRoute {
-                question: Some(head.question.clone()),
-                run: outcome.is_none().then(|| head.id.clone()),
-                node: None,
-            });
+            let again = Route::Ask(AskRoute { question: None, run: Some(head.id.clone()), node: None });
             let unfinished = outcome.is_none();
             view! {
                 <header class="run-opened">

@@ -9,6 +9,7 @@ use crate::ui::format::count;
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, Toast, age};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
+use crate::ui::run::live::use_live;
 use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
 use leptos::{ev, prelude::*};
 
@@ -102,13 +103,12 @@ fn Rename(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(title(&head));
     let save = move || {
         editing.set(false);
-        let mut head = head.clone();
-        head.name = name.get_untracked().trim().chars().take(200).collect();
-        list.put(head);
+        list.rename(head.id.clone(), name.get_untracked().trim().chars().take(200).collect());
     };
     let again = save.clone();
     let keys = move |e: ev::KeyboardEvent| match e.key().as_str() {
-        "Enter" => again(),
+        // The Enter that takes over what an input method offers is not meant.
+        "Enter" if !e.is_composing() => again(),
         "Escape" => editing.set(false),
         _ => {}
     };
@@ -124,8 +124,9 @@ fn Rename(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
+    let live = use_live();
     let unfinished = head.summary.outcome.is_none();
-    let resume = Route::Ask(AskRoute { question: Some(head.question.clone()), run: Some(head.id.clone()), node: None });
+    let resume = Route::Ask(AskRoute { question: None, run: Some(head.id.clone()), node: None });
     let export_id = head.id.clone();
     let answer_id = head.id.clone();
     let ours = head.source.is_none();
@@ -143,14 +144,15 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
         });
     });
     let delete = move |()| {
-        let kept = head.clone();
-        let mut gone = head.clone();
-        gone.deleted_ms = Some(now_ms());
-        list.ticked.update(|t| t.retain(|x| *x != gone.id));
+        let id = head.id.clone();
+        if untrack(|| live.is(Some(&id))) {
+            live.stop();
+        }
+        list.ticked.update(|t| t.retain(|x| *x != id));
         let name = title(&head);
         let words = text!(i18n, runs.deleted, name = name.clone()).get_untracked();
-        list.put(gone);
-        list.toasts.show(Toast::new(words).with_undo(move || list.put(kept.clone())));
+        list.bin(id.clone(), Some(now_ms()));
+        list.toasts.show(Toast::new(words).with_undo(move || list.bin(id.clone(), None)));
     };
     view! {
         <div class="run-actions">
@@ -171,8 +173,8 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
 fn save(list: List, file: Result<(String, String), StoreError>) {
     let saved = file
         .map_err(|e| e.to_string())
-        .and_then(|(name, json)| download(&name, "application/json", &json).map_err(|e| format!("{e:?}")));
-    if let Err(words) = saved {
-        list.problem.set(Some(words));
+        .and_then(|(name, json)| download(&name, "application/json", &json).map_err(|e| e.to_string()));
+    if let Err(error) = saved {
+        list.tell(t!(list.i18n, runs.not_exported), &error);
     }
 }

@@ -19,7 +19,7 @@ pub fn ExportSection() -> impl IntoView {
         match stores.runs().await.export_all().await {
             Ok((lines, left_out)) => {
                 if let Err(error) = download("toolgrove-runs.jsonl", "application/x-ndjson", &lines) {
-                    problem.set(Some(format!("{error:?}")));
+                    problem.set(Some(error.to_string()));
                 } else if let Some(first) = left_out.first() {
                     problem.set(Some(first.to_string()));
                 }

@@ -171,7 +171,7 @@ fn Canvas(drawing: Drawing) -> impl IntoView {
         let shown = drawing.scene.get();
         shown.visible(&seen.get()).into_iter().filter_map(|i| shown.cards.get(i).cloned()).collect::<Vec<_>>()
     };
-    let edges = move || drawing.scene.with(|s| s.edges.clone());
+    let edges = move || drawing.scene.with(|s| s.visible_edges(&seen.get()));
     let returns = move || drawing.scene.with(|s| s.returns.clone());
     let edge = |edge: Edge| view! { <path class="edge" class:wins=edge.wins d=edge.path /> };
     let back = move |back: Return| {

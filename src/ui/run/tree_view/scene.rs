@@ -1,6 +1,6 @@
 //! What the drawing shows: one card a step, a ghost for the reply that is awaited, lines, returns. Pure.
 
-use crate::domain::layout::{Gaps, Layout, Orientation, Rect, Size, layout, visible};
+use crate::domain::layout::{Gaps, Layout, Orientation, Rect, Size, layout, visible, visible_edges};
 use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::event::BackReason;
 use crate::domain::trace::{NodeId, RunState, StepState, StepView, Tree, steps};
@@ -100,6 +100,13 @@ impl Scene {
     /// Numbers of the cards that a viewport touches.
     pub fn visible(&self, viewport: &Rect) -> Vec<usize> {
         visible(&self.plan, viewport)
+    }
+
+    /// The lines that a viewport may touch.
+    pub fn visible_edges(&self, viewport: &Rect) -> Vec<Edge> {
+        let seen = visible_edges(&self.plan, &self.parents, Orientation::TopDown, viewport);
+        // Both are in the order of the children.
+        self.edges.iter().filter(|edge| seen.binary_search(&edge.child).is_ok()).cloned().collect()
     }
 
     /// The card of a node.

@@ -32,7 +32,7 @@ impl Shown {
 
     async fn export(self) {
         let failed = match self.stores.calls().await.export().await {
-            Ok(file) => download("toolgrove-calls.json", "application/json", &file).err().map(|e| format!("{e:?}")),
+            Ok(file) => download("toolgrove-calls.json", "application/json", &file).err().map(|e| e.to_string()),
             Err(error) => Some(error.to_string()),
         };
         let _gone = self.problem.try_set(failed);
@@ -64,18 +64,30 @@ impl Shown {
         problems.into_iter().map(|problem| format!("{file}: {problem}")).collect()
     }
 
+    /// The page may be gone meanwhile.
+    fn say_problem(self, problem: Option<String>) {
+        let _gone = self.problem.try_set(problem);
+    }
+
     /// Forgets all; what was taken away can be brought back as long as the page shows it.
     async fn clear(self) {
         let (i18n, calls) = (self.i18n, self.stores.calls().await);
-        let before = calls.export().await;
-        let failed = calls.clear().await.err();
-        let _gone = self.problem.try_set(failed.map(|error| error.to_string()));
+        // What cannot be brought back is not taken away.
+        let before = match calls.export().await {
+            Ok(before) => before,
+            Err(error) => return self.say_problem(Some(error.to_string())),
+        };
+        let cleared = calls.clear().await;
         self.recount();
-        let Ok(before) = before else { return };
+        self.say_problem(cleared.as_ref().err().map(ToString::to_string));
+        if cleared.is_err() {
+            return;
+        }
         let undo = move || {
             let before = before.clone();
             spawn(async move {
-                let _kept = self.stores.calls().await.import(&before).await;
+                let kept = self.stores.calls().await.import(&before).await;
+                self.say_problem(kept.err().map(|error| error.to_string()));
                 self.recount();
             });
         };

@@ -1,0 +1,67 @@
+//! What is kept of runs, in both stores: what a person changes and what the writer of a live run writes do not undo each
+//! other, and a run that is brought again is told apart from a new one.
+
+use crate::driver::spec;
+use toolgrove::browser::store::{Kv, RunFile, RunHead, RunImported, Runs, StoreError, StoredHead};
+use toolgrove::domain::search::Search;
+use toolgrove::domain::trace::{Fidelity, Method, Trace};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn begun(id: &str) -> (RunHead, Trace) {
+    let search = Search::new(spec(Method::Dfsdt, Fidelity::Fixed), 1);
+    (RunHead::new(id.into(), &search.trace().spec, 1), search.trace().clone())
+}
+
+async fn stored(runs: &Runs, id: &str) -> RunHead {
+    let (heads, bad) = runs.list().await.unwrap();
+    assert!(bad.is_empty());
+    heads.into_iter().filter_map(StoredHead::known).find(|head| head.id == id).unwrap()
+}
+
+async fn check_changes_of_a_live_run(kv: Kv) {
+    let runs = Runs::new(kv);
+    let (head, trace) = begun("live");
+    runs.create(&head, &trace.spec).await.unwrap();
+    runs.rename("live", "Mine".into()).await.unwrap();
+    runs.bin("live", Some(7)).await.unwrap();
+    // The writer knows nothing of it, and brings what the run came to.
+    let later = RunHead { updated_ms: 9, ..head };
+    runs.append(&later, &trace.events).await.unwrap();
+    let kept = stored(&runs, "live").await;
+    assert_eq!((kept.name.as_str(), kept.deleted_ms, kept.updated_ms), ("Mine", Some(7), 9));
+    runs.bin("live", None).await.unwrap();
+    assert_eq!(stored(&runs, "live").await.deleted_ms, None);
+    assert_eq!(runs.load("live").await.unwrap().trace.events.len(), trace.events.len());
+    // One that was removed for good does not come back in pieces.
+    runs.remove("live").await.unwrap();
+    assert_eq!(runs.append(&later, &trace.events).await, Err(StoreError::NoSuchRun("live".into())));
+    assert!(runs.list().await.unwrap().0.is_empty());
+}
+
+async fn check_import(kv: Kv) {
+    let runs = Runs::new(kv);
+    let (head, trace) = begun("brought");
+    // The file was made while the run lay in the bin.
+    let file = RunFile::new(RunHead { deleted_ms: Some(3), ..head }, trace);
+    assert_eq!(runs.import(&file).await, Ok(RunImported::New));
+    assert_eq!(stored(&runs, "brought").await.deleted_ms, None);
+    runs.rename("brought", "Mine".into()).await.unwrap();
+    runs.bin("brought", Some(5)).await.unwrap();
+    assert_eq!(runs.export_all().await.unwrap().0, "", "what is in the bin is not exported");
+    assert_eq!(runs.import(&file).await, Ok(RunImported::Known));
+    let kept = stored(&runs, "brought").await;
+    assert_eq!((kept.name.as_str(), kept.deleted_ms), ("Mine", None));
+    assert_eq!(runs.export_all().await.unwrap().0.lines().count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_person_s_changes_of_a_live_run_stay() {
+    check_changes_of_a_live_run(Kv::memory()).await;
+    check_changes_of_a_live_run(Kv::open("toolgrove-runs-test").await.unwrap()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_run_brought_again_is_known_and_taken_out_of_the_bin() {
+    check_import(Kv::memory()).await;
+    check_import(Kv::open("toolgrove-import-test").await.unwrap()).await;
+}
