@@ -3,8 +3,8 @@
 //! Read in this order:
 //! 1. [`domain`]: what the method is. Pure: no clock, network, DOM, or randomness without a seed.
 //! 2. [`formats`]: how the outside spells it (ToolBench files, model providers, the worker, stored records).
-//! 3. `retriever` (feature `embed`) and [`practice`]: the workers' halves, the embedding model and what needs no key;
-//!    `serving` is what both do alike.
+//! 3. `retriever` (feature `embed`), [`practice`] and [`scribe`]: the workers' halves: the embedding model, what needs no
+//!    key, and what is written to and read from models and APIs; `serving` is what all do alike.
 //! 4. `browser` (feature `app`): adapters to the world; performs the steps that `domain` asks for.
 //! 5. `ui` (feature `app`): pages and parts.
 //!
