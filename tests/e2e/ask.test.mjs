@@ -4,12 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { BASES, shown, withSite } from './lib/fixture.mjs';
 import { POLAR, decisions, ended, meaningReady, openAsk, pace, rank, run, runId, states, stored } from './lib/ask.mjs';
-
-const lines = (name) =>
-  readFileSync(new URL(`../fixtures/questions/${name}.jsonl`, import.meta.url), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+import { HALVES, questions } from './lib/questions.mjs';
 
 for (const base of BASES) {
   test(`an example becomes a failing branch, a return and an answer, and survives a reload, at ${base}`, async () => {
@@ -73,21 +68,8 @@ test('a method runs with the parameters that were set, and ToolBench\'s defaults
     await shot('search-settings');
     await run(page, 'What is the meaning of life?');
     await ended(page);
-    const chain = (await stored(page, runId(page))).head;
-    assert.equal(chain.method_name, 'CoT@2');
-    const spec = await page.evaluate(
-      (id) =>
-        new Promise((resolve, reject) => {
-          const open = indexedDB.open('toolgrove');
-          open.onerror = () => reject(open.error);
-          open.onsuccess = () => {
-            const get = open.result.transaction(['specs']).objectStore('specs').get(id);
-            get.onsuccess = () => resolve(JSON.parse(get.result));
-            get.onerror = () => reject(get.error);
-          };
-        }),
-      runId(page),
-    );
+    const { head, spec } = await stored(page, runId(page));
+    assert.equal(head.method_name, 'CoT@2');
     assert.deepEqual(spec.method, { chain: { tries: 2 } });
     assert.equal(spec.limits.max_observation_length, 300);
     assert.equal(spec.fidelity, 'fixed');
@@ -122,8 +104,8 @@ test('the top 5 hold the stated APIs of at least 45 of 50 English and 8 of 10 Ch
     await openAsk(page, site);
     await meaningReady(page);
     const hits = {};
-    for (const half of ['open', 'held_out']) {
-      for (const { lang, question, apis } of lines(half)) {
+    for (const half of HALVES) {
+      for (const { lang, question, apis } of questions(half)) {
         const top = (await rank(page, question)).slice(0, 5);
         const hit = apis.every((names) => names.some((name) => top.includes(name)));
         const key = `${half} ${lang}`;
