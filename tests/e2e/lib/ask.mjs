@@ -14,7 +14,8 @@ export async function openAsk(page, site, query = '') {
 
 /** Waits until questions are ranked by meaning. The model has to be fetched and prepared first. */
 export async function meaningReady(page) {
-  await page.locator('#retrieval-state[data-model="ready"]').waitFor({ timeout: 90_000 });
+  // On a narrow screen its tab need not be open.
+  await page.locator('#retrieval-state[data-model="ready"]').waitFor({ state: 'attached', timeout: 90_000 });
 }
 
 /** Types a question and waits until its APIs are ranked; gives the names of the offered ones. */
