@@ -3,13 +3,10 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { BASES, shown, withSite } from './lib/fixture.mjs';
-import { POLAR, decisions, ended, meaningReady, openAsk, pace, rank, run, runId, states, stored } from './lib/ask.mjs';
-
-const lines = (name) =>
-  readFileSync(new URL(`../fixtures/questions/${name}.jsonl`, import.meta.url), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+import {
+  POLAR, decisions, ended, meaningReady, offered, openAsk, pace, rank, run, runId, runToEnd, states, stored,
+} from './lib/ask.mjs';
+import { HALVES, questions } from './lib/questions.mjs';
 
 for (const base of BASES) {
   test(`an example becomes a failing branch, a return and an answer, and survives a reload, at ${base}`, async () => {
@@ -73,21 +70,8 @@ test('a method runs with the parameters that were set, and ToolBench\'s defaults
     await shot('search-settings');
     await run(page, 'What is the meaning of life?');
     await ended(page);
-    const chain = (await stored(page, runId(page))).head;
-    assert.equal(chain.method_name, 'CoT@2');
-    const spec = await page.evaluate(
-      (id) =>
-        new Promise((resolve, reject) => {
-          const open = indexedDB.open('toolgrove');
-          open.onerror = () => reject(open.error);
-          open.onsuccess = () => {
-            const get = open.result.transaction(['specs']).objectStore('specs').get(id);
-            get.onsuccess = () => resolve(JSON.parse(get.result));
-            get.onerror = () => reject(get.error);
-          };
-        }),
-      runId(page),
-    );
+    const { head, spec } = await stored(page, runId(page));
+    assert.equal(head.method_name, 'CoT@2');
     assert.deepEqual(spec.method, { chain: { tries: 2 } });
     assert.equal(spec.limits.max_observation_length, 300);
     assert.equal(spec.fidelity, 'fixed');
@@ -122,8 +106,8 @@ test('the top 5 hold the stated APIs of at least 45 of 50 English and 8 of 10 Ch
     await openAsk(page, site);
     await meaningReady(page);
     const hits = {};
-    for (const half of ['open', 'held_out']) {
-      for (const { lang, question, apis } of lines(half)) {
+    for (const half of HALVES) {
+      for (const { lang, question, apis } of questions(half)) {
         const top = (await rank(page, question)).slice(0, 5);
         const hit = apis.every((names) => names.some((name) => top.includes(name)));
         const key = `${half} ${lang}`;
@@ -139,23 +123,80 @@ test('the top 5 hold the stated APIs of at least 45 of 50 English and 8 of 10 Ch
   });
 });
 
-test('an API can be removed, brought back, kept and added before the run', async () => {
+test('an API can be removed, brought back, kept and added, and the run is offered just those', async () => {
   await withSite({}, async ({ page, site }) => {
     await openAsk(page, site);
-    await page.locator('#question').fill(POLAR);
-    const first = page.locator('.hit[data-api="sunrise_sunset"]');
-    await first.getByRole('button', { name: 'Remove' }).click();
-    await first.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await first.waitFor();
+    await meaningReady(page);
+    const hit = (name) => page.locator(`.hit[data-api="${name}"]`);
+    const names = await rank(page, POLAR);
+    assert.ok(names.length === 8 && names.includes('sunrise_sunset'), names.join(' '));
+    const unwanted = names.find((name) => name !== 'sunrise_sunset');
+    for (const name of ['sunrise_sunset', unwanted]) {
+      await hit(name).getByRole('button', { name: 'Remove' }).click();
+      await hit(name).waitFor({ state: 'detached' });
+      if (name !== unwanted) await page.getByRole('button', { name: 'Undo' }).click();
+    }
+    await hit('sunrise_sunset').getByRole('button', { name: 'Keep' }).click();
+    await page.locator('.hit.pinned[data-api="sunrise_sunset"]').getByRole('button', { name: 'Kept', pressed: true }).waitFor();
     await page.locator('#add-api').fill('morse');
     await page.locator('.add-api').getByRole('button', { name: /text_to_morse/ }).click();
     await page.locator('.hit[data-api="text_to_morse"].pinned').waitFor();
+    const chosen = await offered(page);
     await pace(page, false);
-    await run(page);
-    await ended(page);
-    const { events } = await stored(page, runId(page));
-    assert.equal(events.at(-1).type, 'ended');
+    const functionsOf = ({ spec }) => spec.functions.map(({ api }) => api?.api ?? 'Finish');
+    const first = functionsOf(await runToEnd(page));
+    assert.deepEqual([...first].sort(), [...chosen, 'Finish'].sort());
+    assert.ok(first.includes('sunrise_sunset') && first.includes('text_to_morse') && !first.includes(unwanted), first.join(' '));
+    // What is kept stays for other questions, and what was removed may come back.
+    await rank(page, 'What is the atomic number of gold?');
+    const second = functionsOf(await runToEnd(page));
+    assert.ok(['sunrise_sunset', 'text_to_morse', 'element_facts'].every((name) => second.includes(name)), second.join(' '));
+  });
+});
+
+test('a hit says why it was found: the sentence, the words, the similarity', async () => {
+  await withSite({}, async ({ page, site }) => {
+    await openAsk(page, site);
+    await meaningReady(page);
+    const sentences = ['I am planning a trip.', 'When does the sun rise in Rome on 2025-06-21?'];
+    await rank(page, sentences.join(' '));
+    const why = page.locator('.hit[data-api="sunrise_sunset"] .hit-why');
+    const summary = await why.locator('summary').innerText();
+    const [, score, similarity, words] = /^score (\d+\.\d\d) · similarity (0\.\d\d) · words: (.+)$/.exec(summary) ?? assert.fail(summary);
+    assert.ok(Number(score) > Number(similarity) && Number(similarity) > 0.2, summary);
+    assert.ok(words.split(', ').includes('sun'), words);
+    const sentence = why.getByText(`Best matching sentence: ${sentences[1]}`);
+    assert.equal(await sentence.isVisible(), false, 'it is folded away');
+    await why.locator('summary').click();
+    await sentence.waitFor();
+  });
+});
+
+test('while the model comes, its progress is shown and words find APIs', async () => {
+  await withSite({}, async ({ page, site }) => {
+    const bytes = readFileSync(`${site.state.folder}/model/model_int8.onnx`);
+    const half = bytes.length >> 1;
+    let finish = null;
+    site.state.intercept = (path, response) => {
+      if (!path.endsWith('.onnx')) return false;
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
+      response.write(bytes.subarray(0, half));
+      finish = () => response.end(bytes.subarray(half));
+      return true;
+    };
+    await openAsk(page, site);
+    const bar = page.getByRole('progressbar', { name: 'Embedding model' });
+    await page.waitForFunction((half) => document.querySelector('progress')?.value >= half, half);
+    assert.ok(await bar.isVisible());
+    const [value, max] = await bar.evaluate((bar) => [bar.value, bar.max]);
+    assert.ok(max >= bytes.length && max < bytes.length + 2_000_000 && value < max, `${value} of ${max}`);
+    await page.locator('.progress-numbers').getByText(/^\d+\.\d MB \/ \d+\.\d MB$/).waitFor();
+    assert.ok((await rank(page, POLAR, 'words')).includes('sunrise_sunset'));
+    await page.getByText('Found by words. The embedding model is on its way.').waitFor();
+    finish();
+    await meaningReady(page);
+    await bar.waitFor({ state: 'detached' });
+    await page.getByText('Found by meaning and words.').waitFor();
   });
 });
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { shown, withSite } from './lib/fixture.mjs';
 import { ended, run } from './lib/ask.mjs';
 import { atServer, forms, inBrowser, inFiles, inText, overhear, serveTrap } from './lib/canary.mjs';
+import { crash } from './lib/crash.mjs';
 import { ANSWERS, ASKS, NETWORK, PASSPHRASE, addEndpoint, choose, link, openSettings } from './lib/keys.mjs';
 import { serveLlm } from './lib/llm_server.mjs';
 
@@ -101,24 +102,6 @@ async function runBoth(page) {
   await page.waitForURL(/page=judge/, { timeout: 60_000 });
   // Both took the same path, so there is nothing to judge; the study is there all the same.
   await page.getByRole('button', { name: 'Download study.json' }).first().waitFor();
-}
-
-/** Makes the page's program stop with a panic: the first element it asks for is refused. */
-async function crash(page) {
-  await page.evaluate(() => {
-    const { createElement } = Document.prototype;
-    const { cloneNode } = Node.prototype;
-    // Once: the page that tells of the fault is made of elements too.
-    const refuse = () => {
-      Object.assign(Document.prototype, { createElement });
-      Object.assign(Node.prototype, { cloneNode });
-      throw new Error('refused by the test');
-    };
-    Object.assign(Document.prototype, { createElement: refuse });
-    Object.assign(Node.prototype, { cloneNode: refuse });
-  });
-  await link(page, 'Settings');
-  await page.locator('.crash').waitFor({ timeout: 10_000 });
 }
 
 test('no canary leaves its cage: runs, errors, redirects, exports, storage and a crash hold no key', async () => {

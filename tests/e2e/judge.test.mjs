@@ -2,7 +2,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { shown, withSite } from './lib/fixture.mjs';
+import { fits, shown, withSite } from './lib/fixture.mjs';
+import { STUDY, serveStudy } from './lib/study.mjs';
 
 /** Chromium's own lines about requests that a test makes fail on purpose. */
 const NETWORK = /Failed to load resource|net::ERR_/;
@@ -169,37 +170,6 @@ test('a pair is judged by keyboard, undone, judged again: one vote, right sides,
   });
 });
 
-const side = (run_id, method, answer, observation = 'ok') => ({
-  run_id,
-  method,
-  model: 'test/model-x',
-  path: {
-    final_answer: answer,
-    steps: [{ thought: `think ${answer}`, action: 'get_x', action_input: '{"n": 1}', observation }],
-  },
-});
-
-/** Three pairs to judge and one whose sides are the same; without a hash, as a hand-made file may be. */
-const STUDY = {
-  format: 'toolgrove-study',
-  version: 1,
-  id: 'made-by-hand',
-  name: 'Made by hand',
-  created_ms: 1_700_000_000_000,
-  seed: '00000000000000aa',
-  instructions: 'Look for facts.',
-  build: 'test',
-  items: [
-    ...[1, 2, 3].map((n) => ({
-      id: `item-${n}`,
-      query: `Question number ${n}?`,
-      first: side(`d${n}`, 'DFSDT', `yes ${n}`, 'long '.repeat(300)),
-      second: side(`r${n}`, 'ReACT', `no ${n}`),
-    })),
-    { id: 'same', query: 'Same twice?', first: side('d4', 'DFSDT', 'same'), second: side('r4', 'ReACT', 'same') },
-  ],
-};
-
 test('a study of several: skip, long texts, results before the end, identical pairs, the list', async () => {
   await withSite({}, async ({ page, site, shot }) => {
     await page.goto(`${site.url}?page=judge`);
@@ -249,18 +219,9 @@ test('a study of several: skip, long texts, results before the end, identical pa
 });
 
 test('a study opens from its address; another site is called only once the person agrees', async () => {
-  const text = JSON.stringify(STUDY);
-  const serve = (asked) => (path, response) => {
-    if (!path.startsWith('shared/')) return false;
-    asked.push(path);
-    const found = path === 'shared/study.json';
-    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
-    response.end(found ? text : 'no');
-    return true;
-  };
   await withSite({ base: '/a/b/' }, async ({ page, site, noise }) => {
     noise.allow(NETWORK);
-    site.state.intercept = serve([]);
+    site.state.intercept = serveStudy([]);
     await page.goto(`${site.url}?study=shared/study.json`);
     await shown(page);
     await page.locator('.judge-pair').waitFor();
@@ -273,7 +234,7 @@ test('a study opens from its address; another site is called only once the perso
     await withSite({}, async ({ page: other, site: elsewhere, noise: heard }) => {
       heard.allow(NETWORK);
       const asked = [];
-      site.state.intercept = serve(asked);
+      site.state.intercept = serveStudy(asked);
       const far = `${site.url}shared/study.json`;
       await other.goto(`${elsewhere.url}?page=judge&study=${encodeURIComponent(far)}`);
       await shown(other);
@@ -308,8 +269,7 @@ test('a bad file is refused with its place and what helps', async () => {
     await page.getByText('Nothing to judge yet').waitFor();
     await give(page, 'good.json', whole);
     await page.locator('.judge-pair').waitFor();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(wide <= 1, `the page is ${wide} px too wide`);
+    await fits(page);
     await shot('judge-phone');
   });
 });

@@ -5,8 +5,9 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { DIST, shown, withSite } from './lib/fixture.mjs';
-import { POLAR, ended, meaningReady, openAsk, pace, rank, run } from './lib/ask.mjs';
+import { BASES, DIST, shown, withSite } from './lib/fixture.mjs';
+import { POLAR, ended, meaningReady, openAsk, pace, rank, run, runId } from './lib/ask.mjs';
+import { download } from './lib/files.mjs';
 
 const NETWORK = /Failed to load resource|net::ERR_|An unknown error occurred when fetching the script|A bad HTTP response code/;
 
@@ -49,7 +50,23 @@ async function otherBuild(id) {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-for (const base of ['/', '/a/b/']) {
+/** Runs both methods and judges the pair; the vote outlives a reload. */
+async function judgeBoth(page) {
+  await page.getByRole('button', { name: 'Run both and judge' }).click();
+  await page.waitForURL(/page=judge/, { timeout: 30_000 });
+  await page.locator('.judge-pair').waitFor();
+  await page.waitForTimeout(500); // sooner it would be the second half of a double press
+  await page.keyboard.press('3');
+  const judged = page.locator('.badge', { hasText: 'All judged' });
+  await judged.waitFor();
+  await page.reload();
+  await shown(page);
+  await judged.waitFor();
+  await page.getByText('Votes: 1. Raters: 1.').waitFor();
+  await page.locator('.judge-revealed-row').waitFor();
+}
+
+for (const base of BASES) {
   test(`without a network the whole no-key path works, at ${base}`, async () => {
     await withSite({ base }, async ({ page, site, noise }) => {
       noise.allow(NETWORK);
@@ -64,8 +81,19 @@ for (const base of ['/', '/a/b/']) {
       await pace(page, false);
       await run(page);
       assert.match(await ended(page), /0 h 0 min/);
+      const id = runId(page);
+      await judgeBoth(page);
       await page.goto(`${site.url}?page=runs`);
-      await page.locator('.run-row').getByText('0 h 0 min').waitFor();
+      await shown(page);
+      await page.locator(`.run-row[data-run="${id}"] .run-question`).click();
+      await page.locator('.answer-text').getByText(/0 h 0 min/).waitFor();
+      await page.locator('.card[data-state="answered"]').waitFor();
+      await page.goto(`${site.url}?page=settings`);
+      await shown(page);
+      const file = await download(page, page.getByRole('button', { name: 'Export all runs' }));
+      const runs = file.text.trim().split('\n').map((line) => JSON.parse(line).run);
+      assert.equal(runs.length, 3);
+      assert.ok(runs.some((run) => run.id === id && run.summary.outcome === 'answered'));
     });
   });
 }
@@ -91,6 +119,42 @@ test('a new build waits for Update, and the stored run is still there after it',
       assert.equal(await buildOf(page), 'b0b0b0b0b0b0');
       assert.match(await ended(page), /0 h 0 min/);
       await meaningReady(page);
+    });
+  } finally {
+    await next.remove();
+  }
+});
+
+test('a new build is told of during a run, and offered after it', async () => {
+  const next = await otherBuild('e0e0e0e0e0e0');
+  try {
+    await withSite({}, async ({ page, site }) => {
+      await openAsk(page, site);
+      await keptOffline(page);
+      const first = await buildOf(page);
+      // A run that waits for a person lasts as long as the test wants.
+      await page.locator('#model').selectOption('person');
+      await run(page, POLAR);
+      await page.locator('.person.waiting').waitFor();
+      site.state.folder = next.folder;
+      await page.evaluate(async () => {
+        await (await navigator.serviceWorker.getRegistration()).update();
+      });
+      const offer = page.locator('.update');
+      const later = offer.getByText('It can be used after the run.');
+      const update = offer.getByRole('button', { name: 'Update', exact: true });
+      await later.waitFor({ timeout: 60_000 });
+      assert.equal(await offer.getByRole('button').count(), 0);
+      assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      await update.waitFor();
+      assert.equal(await later.count(), 0);
+      assert.match(await ended(page), /You stopped this run/);
+      await update.click();
+      await page.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
+      await shown(page);
+      assert.equal(await buildOf(page), 'e0e0e0e0e0e0');
+      assert.match(await ended(page), /You stopped this run/);
     });
   } finally {
     await next.remove();

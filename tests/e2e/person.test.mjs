@@ -3,18 +3,10 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { decisions, ended, meaningReady, openAsk, rank, run, runId, stored } from './lib/ask.mjs';
 import { shown, withSite } from './lib/fixture.mjs';
+import { tabTo } from './lib/keyboard.mjs';
 
 const QUESTION = 'How far apart are Paris and Tokyo in kilometers?';
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
-
-/** Presses Tab until the focus is on `selector`. */
-async function tabTo(page, selector, key = 'Tab') {
-  for (let presses = 0; presses < 150; presses += 1) {
-    if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return;
-    await page.keyboard.press(key);
-  }
-  assert.fail(`${key} does not lead to ${selector}`);
-}
 
 /** Waits until the person is asked for step `n`, and for the focus to be where the request is told. */
 async function myTurn(page, n) {

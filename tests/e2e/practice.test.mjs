@@ -6,14 +6,19 @@ import { POLAR, openAsk, pace, run, runId, stored } from './lib/ask.mjs';
 import { ask, startWorker } from './lib/worker.mjs';
 
 const SCRIPT = /^worker\/practice-[0-9a-f]{12}\.js$/;
-const NETWORK = /Failed to load resource|net::ERR_|uncaught|A bad HTTP response code|An unknown error occurred when fetching/;
+/** What Chromium says of the requests that these tests make fail, and of nothing else. */
+const NETWORK = [
+  /^console\.error: A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/,
+  /^console\.error: Failed to load resource: the server responded with a status of 404 \(Not Found\) \(http:\S+\/sw\.js\)$/,
+  /^console\.error: Failed to load resource: the server responded with a status of 503 \(Service Unavailable\) \(http:\S+\/worker\/practice-[0-9a-f]{12}\.js\)$/,
+];
 
 /**
  * Puts something else in the place of the worker's script: `state.script` answers its requests, and null is the real
  * one. There is no service worker meanwhile: it would keep whichever it got first.
  */
 function replaceScript({ site, noise }, script) {
-  noise.allow(NETWORK);
+  NETWORK.forEach(noise.allow);
   const state = { script, asked: 0 };
   site.state.intercept = (path, response) => {
     if (path === 'sw.js') {

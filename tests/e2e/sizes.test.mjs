@@ -44,10 +44,17 @@ test('first paint and shell do not wait for worker, model or parts', async () =>
   });
 });
 
+/** What Chromium, Playwright and the loader of parts say of a part that does not arrive, and of no other fault. */
+const PART_MISSING = [
+  /^console\.warning: Service Worker registration blocked by Playwright \(\)$/,
+  /^console\.error: Failed to load resource: the server responded with a status of 503 \(Service Unavailable\) \(http:\S+\/parts-[0-9a-f]+\/[\w-]+\.wasm\)$/,
+  /^console\.error: TypeError: Failed to execute 'compile' on 'WebAssembly': HTTP status code is not ok \(http:\S+\.js\)$/,
+];
+
 test('a page is fetched when it is first shown; one that does not arrive says so and can be tried again', async () => {
   // The service worker would fetch all of the site in its own time.
   await withSite({ serviceWorkers: 'block' }, async ({ page, site, noise }) => {
-    noise.allow(/Failed to load resource|split|TypeError|WebAssembly|Service Worker registration blocked/);
+    PART_MISSING.forEach(noise.allow);
     const asked = [];
     let missing = true;
     site.state.intercept = (path, response) => {

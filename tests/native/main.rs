@@ -29,6 +29,7 @@ mod planner;
 mod preference;
 mod provider;
 mod provider_errors;
+mod questions;
 mod readers_always;
 mod record_forms;
 mod records;

@@ -14,7 +14,8 @@ export async function openAsk(page, site, query = '') {
 
 /** Waits until questions are ranked by meaning. The model has to be fetched and prepared first. */
 export async function meaningReady(page) {
-  await page.locator('#retrieval-state[data-model="ready"]').waitFor({ timeout: 90_000 });
+  // On a narrow screen its tab need not be open.
+  await page.locator('#retrieval-state[data-model="ready"]').waitFor({ state: 'attached', timeout: 90_000 });
 }
 
 /** Types a question and waits until its APIs are ranked; gives the names of the offered ones. */
@@ -58,29 +59,55 @@ export const states = (page) => page.locator('.card').evaluateAll((cards) => car
 /** The run in the address. */
 export const runId = (page) => new URL(page.url()).searchParams.get('run');
 
-/** Everything stored about a run, read past the page: `{ head, events }`. */
-export async function stored(page, id) {
-  const rows = await page.evaluate(
+/** What is stored under an id, as `{ head, spec, events }`: the first two are null where there is no such run. */
+async function rows(page, id) {
+  const found = await page.evaluate(
     (id) =>
       new Promise((resolve, reject) => {
         const open = indexedDB.open('toolgrove');
         open.onerror = () => reject(open.error);
         open.onsuccess = () => {
           const db = open.result;
-          const tx = db.transaction(['runs', 'events']);
+          const tx = db.transaction(['runs', 'specs', 'events']);
           const head = tx.objectStore('runs').get(id);
+          const spec = tx.objectStore('specs').get(id);
           const events = tx.objectStore('events').getAll(IDBKeyRange.bound([id, 0], [id, 2 ** 32 - 1]));
           tx.oncomplete = () => {
             db.close();
-            resolve({ head: head.result, events: events.result });
+            resolve({ head: head.result ?? null, spec: spec.result ?? null, events: events.result });
           };
           tx.onerror = () => reject(tx.error);
         };
       }),
     id,
   );
-  assert.ok(rows.head, `run ${id} is stored`);
-  return { head: JSON.parse(rows.head), events: rows.events.map((row) => JSON.parse(row)) };
+  const { head, spec, events } = found;
+  return { head: JSON.parse(head), spec: JSON.parse(spec), events: events.map((row) => JSON.parse(row)) };
+}
+
+/** Everything stored about a run, read past the page: `{ head, spec, events }`. */
+export async function stored(page, id) {
+  const run = await rows(page, id);
+  assert.ok(run.head, `run ${id} is stored`);
+  return run;
+}
+
+/** Waits until a run has ended and all of it is stored; gives it as `stored` does. */
+export async function storedEnd(page, id) {
+  for (let left = 600; left > 0; left -= 1) {
+    const run = await rows(page, id);
+    if (run.head?.summary.outcome && run.events.at(-1)?.type === 'ended') return run;
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`run ${id} came to no end`);
+}
+
+/** Presses Run for a question on a page that may still show an earlier run; gives the new one, ended and stored. */
+export async function runToEnd(page, question) {
+  const before = runId(page);
+  await run(page, question);
+  await page.waitForFunction((before) => ![before, null].includes(new URL(location.href).searchParams.get('run')), before);
+  return storedEnd(page, runId(page));
 }
 
 /** Events without what differs between two honest runs: times, and marks of pausing and opening again. */

@@ -1,4 +1,5 @@
 // What a test starts from: the built site on a plain host, a browser with a fresh profile, and an ear for noise.
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { newProfile, openProfile } from './browser.mjs';
@@ -62,6 +63,12 @@ export async function withSite({ base = '/', folder = DIST, tls = null, args = (
 export async function shot(page, name) {
   await mkdir(OUT, { recursive: true });
   await page.screenshot({ path: `${OUT}${name}.png`, animations: 'disabled' });
+}
+
+/** Fails where the page can be scrolled sideways. */
+export async function fits(page) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `the page is ${wide} px too wide`);
 }
 
 /** Waits until the program has taken the place of the first paint. */
