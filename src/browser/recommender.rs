@@ -1,6 +1,6 @@
 //! API retrieval for the page: words at once, meaning as soon as the model is there.
 
-use crate::browser::retriever::{Retriever, RetrieverError, Settings, Step};
+use crate::browser::retriever::{Remedy, Retriever, RetrieverError, Settings, Step};
 use crate::domain::catalog::{ApiRef, Collection, Provider};
 use crate::domain::retrieval::{Document, HybridWeights, RetrievalIndex, Why};
 use crate::formats::vectors::{VectorsError, VectorsFile};
@@ -35,6 +35,18 @@ pub enum RecommendError {
     /// The shipped vectors are damaged or belong to other texts.
     #[error("{SHIPPED}: {0}")]
     Vectors(#[from] VectorsError),
+}
+
+impl RecommendError {
+    /// What to offer.
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Model(error) => error.remedy(),
+            Self::Fetch(_) => Remedy::Retry,
+            // Page and vectors are of two builds.
+            Self::Vectors(_) => Remedy::Reload,
+        }
+    }
 }
 
 /// Recommends APIs of one collection. Cheap to clone.

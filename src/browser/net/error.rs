@@ -1,6 +1,6 @@
 //! How a request fails, split by what the person can do.
 
-use crate::domain::chat::{Blocked, ModelError, Remedy};
+use crate::domain::chat::{Blocked, ModelError};
 use thiserror::Error;
 
 /// Why there is no (whole) answer. A failing HTTP status is no such error: it is an answer.
@@ -48,17 +48,6 @@ pub enum NetError {
     /// The destination sends elsewhere.
     #[error("the address redirects elsewhere")]
     Redirected,
-}
-
-impl NetError {
-    /// What the person can do.
-    pub fn remedy(&self) -> Remedy {
-        match self {
-            Self::BadHeader => Remedy::CheckKey,
-            Self::Broken => Remedy::Retry,
-            other => ModelError::from(other.clone()).remedy(),
-        }
-    }
 }
 
 impl From<NetError> for ModelError {

@@ -8,7 +8,9 @@ use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
 use crate::domain::trace::{AnswerOrder, RankedAnswer, RunState, Tree, ranked_answers};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, Tone, Unlock, When, each, model_failure_text};
+use crate::ui::parts::{
+    Badge, Button, ButtonKind, ErrorBanner, Tone, Unlock, When, each, model_failure_text, store_error_text,
+};
 use crate::ui::route::{Link, Page};
 use crate::ui::run::RunModel;
 use crate::ui::run::live::Notice;
@@ -183,7 +185,7 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
             ReopenError::Resume(ResumeError::Replay(e)) => {
                 format!("{} {e}", say!(i18n, ask.interrupted.differs))
             }
-            ReopenError::Store(e) => e.to_string(),
+            ReopenError::Store(e) => store_error_text(i18n, &e).get(),
             ReopenError::NoModel => say!(i18n, ask.problem.no_model),
         })
     };
@@ -214,7 +216,9 @@ fn NoticeLine(starter: Starter) -> impl IntoView {
                 let why = model_failure_text(i18n, error.kind()).get();
                 format!("{why} {}", say!(i18n, ask.retrying, seconds = seconds.clone()))
             }
-            Notice::NotStored(error) => format!("{} {error}", say!(i18n, ask.not_stored)),
+            Notice::NotStored(error) => {
+                format!("{} {}", say!(i18n, ask.not_stored), store_error_text(i18n, &error).get())
+            }
         })
     };
     let not_stored = move || matches!(notice.get(), Some(Notice::NotStored(_)));

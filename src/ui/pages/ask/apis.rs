@@ -2,9 +2,11 @@
 
 use super::start::Starter;
 use super::state::{ModelState, Offered, Retrieval, Shared, title};
+use crate::browser::recommender::RecommendError;
+use crate::browser::retriever::Remedy;
 use crate::domain::catalog::ApiRef;
 use crate::ui::collection::use_collection;
-use crate::ui::i18n::{in_language, say, t, text, use_i18n};
+use crate::ui::i18n::{I18n, in_language, say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, ErrorBanner, ProgressBar, ProgressUnit, Toast, When, each, use_toasts};
 use crate::ui::route::{ApisRoute, Link, Route};
 use leptos::prelude::*;
@@ -53,11 +55,10 @@ fn How(starter: Starter) -> impl IntoView {
         _ => None,
     });
     let downloading = move || matches!(ask.embedding.get(), ModelState::Downloading(..));
-    let failed = Signal::derive(move || match ask.embedding.get() {
-        ModelState::Failed(error) => error.to_string(),
-        _ => String::new(),
-    });
-    let retry = Callback::new(move |()| starter.recommend.load_model(ask));
+    let failed = move || match ask.embedding.get() {
+        ModelState::Failed(error) => Some(failed(starter, i18n, &error)),
+        _ => None,
+    };
     let chinese = move || ask.question.with(|q| q.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
     view! {
         <p
@@ -80,11 +81,24 @@ fn How(starter: Starter) -> impl IntoView {
         <When holds=move || ask.embedding.get() == ModelState::Preparing>
             <p class="hint" role="status">{t!(i18n, ask.how.preparing)}</p>
         </When>
-        <When holds=move || !failed.with(String::is_empty)>
-            <ErrorBanner
-                message=text!(i18n, ask.how.failed) details=failed remedy=text!(i18n, shell.retry) on_remedy=retry
-            />
-        </When>
+        {failed}
+    }
+}
+
+/// Why meaning cannot be used, with the one thing that helps, if any does.
+fn failed(starter: Starter, i18n: I18n, error: &RecommendError) -> AnyView {
+    let (message, details) = (text!(i18n, ask.how.failed), Signal::stored(error.to_string()));
+    match error.remedy() {
+        Remedy::Retry => {
+            let retry = Callback::new(move |()| starter.recommend.load_model(starter.ask));
+            view! { <ErrorBanner message details remedy=text!(i18n, shell.retry) on_remedy=retry /> }.into_any()
+        }
+        Remedy::Reload => {
+            // Fails only where the page is being left anyway.
+            let reload = Callback::new(|()| _ = window().location().reload());
+            view! { <ErrorBanner message details remedy=text!(i18n, shell.reload) on_remedy=reload /> }.into_any()
+        }
+        Remedy::GoOnWithout => view! { <ErrorBanner message details /> }.into_any(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::browser::store::{RunHead, RunImported, StoreError, StoredHead, read_b
 use crate::browser::task::spawn;
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{
-    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, use_toasts,
+    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, use_toasts,
 };
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::stores::{Stores, use_stores};
@@ -56,7 +56,7 @@ impl List {
                 }
                 Err(error) => {
                     self.rows.set(Some(Vec::new()));
-                    self.tell(t!(self.i18n, runs.error), &error);
+                    self.tell(store_error_text(self.i18n, &error), &error);
                 }
             }
         });
@@ -80,7 +80,7 @@ impl List {
 
     fn after(self, changed: Result<(), StoreError>) {
         if let Err(error) = changed {
-            self.tell(t!(self.i18n, runs.not_changed), &error);
+            self.tell(store_error_text(self.i18n, &error), &error);
         }
         self.reload();
     }
