@@ -5,6 +5,7 @@ mod builtin;
 mod connections;
 mod curl;
 mod doctor;
+mod hearing;
 mod http;
 mod keyed;
 mod lanes;
