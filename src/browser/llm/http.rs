@@ -3,7 +3,7 @@
 //! The scribe writes the request and reads what comes; here are the key, the network and the turns.
 
 use super::hearing::Hearing;
-use super::{Connection, Lanes, Model};
+use super::{Connection, Connections, Lanes, Model};
 use crate::browser::clock::now_ms;
 use crate::browser::net::{
     CancelToken, Inbound, KeyHeader, Limits, NetError, Origin, Outbound, Permits, Redirects, fetch_external, is_online,
@@ -319,7 +319,7 @@ impl Failure {
 
 impl Model for HttpModel {
     fn name(&self) -> String {
-        self.connection.title().to_owned()
+        Connections::name_of(&self.connection)
     }
 
     fn reply<'a>(

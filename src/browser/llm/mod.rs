@@ -20,6 +20,7 @@ mod scripted;
 mod sign_in;
 
 pub use crate::formats::provider::base_url::{BaseUrlError, normalise as normalise_base_url, with_v1};
+pub use crate::formats::provider::connection::{MAX_CONNECTIONS, MAX_CONTEXT, MAX_PARALLEL, MAX_PER_MINUTE};
 pub use crate::formats::provider::{Connection, Protocol};
 pub use crate::formats::records::roles::{Role, Roles};
 pub use builtin::{Availability, BuiltInModel, availability, download, is_present};
@@ -33,7 +34,7 @@ pub use person::{Desk, PersonModel, Waiting};
 pub use pick::ModelPick;
 pub use planner::PlannerModel;
 pub use presets::{PRESETS, Preset, PresetKind};
-pub use prices::{NotKept, load_prices, save_prices};
+pub use prices::{NotKept, load_prices, prices_are_at, save_prices};
 pub use recorded::RecordedModel;
 pub use roles::{load_roles, save_roles};
 pub use scripted::ScriptedModel;
