@@ -4,16 +4,22 @@
 //! stops.
 
 use crate::browser::build_id::build_id;
+use crate::browser::clock::sleep_ms;
+use crate::browser::net::CancelToken;
 use crate::browser::site::site_root;
 use crate::browser::worker_link::{Answer, WorkerLink};
-use crate::domain::chat::ModelError;
+use crate::domain::chat::{Message, ModelError};
 use crate::domain::json::{self, FromJson};
 use crate::formats::worker::{WorkerError, encode};
-use futures::future::LocalBoxFuture;
+use futures::future::{Either, LocalBoxFuture, select};
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 
 pub use crate::formats::worker::scribe::{Asked, Heard, Order, Refused};
+
+/// How long the scribe is given to say what had come, in milliseconds: Stop takes no longer than 100 in all.
+const LEAVE_MS: u64 = 50;
 
 /// Whoever performs orders: the worker, or in tests its book without a worker.
 pub trait Desk {
@@ -66,6 +72,28 @@ impl Scribe {
     /// The order's own, or [`ModelError::ScribeFailed`]. Asking again is a retry.
     pub async fn ask<T: FromJson>(&self, order: Order) -> Result<T, ModelError> {
         read(&self.desk.perform(order).await?)
+    }
+
+    /// The same until the person stops it: a worker may still be loading, or hang.
+    ///
+    /// # Errors
+    /// As [`Self::ask`], and [`ModelError::Stopped`].
+    pub async fn ask_until<T: FromJson>(&self, order: Order, cancel: &CancelToken) -> Result<T, ModelError> {
+        read(&self.perform_until(order, cancel).await?)
+    }
+
+    /// What had come of a call that nobody waits for any more. A worker that does not say it at once is not waited for.
+    pub async fn leave(&self, call: u32) -> Option<Box<Message>> {
+        let leave = self.desk.perform(Order::Leave { call });
+        let Either::Left((left, _)) = select(leave, pin!(sleep_ms(LEAVE_MS))).await else { return None };
+        read::<Option<Message>>(&left.ok()?).ok()?.map(Box::new)
+    }
+
+    async fn perform_until(&self, order: Order, cancel: &CancelToken) -> Result<String, ModelError> {
+        match select(cancel.cancelled(), self.desk.perform(order)).await {
+            Either::Left(_) => Err(ModelError::Stopped { partial: None }),
+            Either::Right((outcome, _)) => outcome,
+        }
     }
 }
 

@@ -130,13 +130,16 @@ impl FormField {
     /// # Errors
     /// [`FieldProblem`].
     pub fn value(&self, text: &str) -> Result<Option<Value>, FieldProblem> {
-        if text.is_empty() || (self.kind != FieldKind::Text && text.trim().is_empty()) {
+        let nothing = text.trim_matches(['\n', '\r']).is_empty();
+        if nothing || (self.kind != FieldKind::Text && text.trim().is_empty()) {
             return if self.required { Err(FieldProblem::Missing) } else { Ok(None) };
         }
         let word = text.trim();
+        // A line break at the end is a slip of the keyboard, or came along with what was pasted.
+        let line = text.trim_end_matches(['\n', '\r']);
         let json = || json::parse(word).ok();
         match &self.kind {
-            FieldKind::Text => Ok(Value::String(text.to_owned())),
+            FieldKind::Text => Ok(Value::String(line.to_owned())),
             FieldKind::Number => number(word).ok_or(FieldProblem::NoNumber),
             FieldKind::Integer => json().filter(|v| v.is_i64() || v.is_u64()).ok_or(FieldProblem::NoInteger),
             FieldKind::Boolean => json().filter(Value::is_boolean).ok_or(FieldProblem::NoChoice),

@@ -3,13 +3,13 @@
 
 use crate::contract::case::{Case, End};
 use crate::contract::{cases, check};
-use crate::contract_in_browser::scribe;
+use crate::contract_in_browser::{deaf_scribe, scribe};
 use futures::join;
 use js_sys::{JSON, Reflect, eval, global};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::rc::Rc;
-use toolgrove::browser::clock::sleep_ms;
+use toolgrove::browser::clock::{now_ms, sleep_ms};
 use toolgrove::browser::llm::{Availability, BuiltInModel, Model, availability, download, is_present};
 use toolgrove::browser::net::CancelToken;
 use toolgrove::domain::chat::{Delta, ModelError};
@@ -84,19 +84,41 @@ async fn one_warm_session_is_cloned_for_every_branch() {
 
 #[wasm_bindgen_test]
 async fn a_stop_aborts_and_keeps_what_came() {
+    let case = cases("builtin").into_iter().find(|case| case.reply.end == End::Hang).unwrap();
+    let mut best_ms = u64::MAX;
+    // The machine may stall: the best of three counts.
+    for _ in 0..3 {
+        install(&json!([pieces(&case)]), "available");
+        let model = BuiltInModel::new(scribe());
+        let cancel = CancelToken::default();
+        let stop = async {
+            sleep_ms(300).await;
+            cancel.cancel();
+            now_ms()
+        };
+        let (outcome, stopped_ms) = join!(async { (model.reply(&case.chat, &|_| {}, &cancel).await, now_ms()) }, stop);
+        best_ms = best_ms.min(outcome.1.saturating_sub(stopped_ms));
+        let error = outcome.0.unwrap_err();
+        let partial = error.partial().and_then(|message| message.content.as_deref());
+        assert_eq!((error.kind(), partial), ("stopped", Some("Half")));
+        assert_eq!(log()["aborted"], 1);
+        remove();
+    }
+    assert!(best_ms <= 100, "stopped after {best_ms} ms");
+}
+
+#[wasm_bindgen_test]
+async fn a_stop_does_not_wait_for_a_scribe_that_hangs() {
     let case = cases("builtin").into_iter().find(|case| case.reply.end == End::Close).unwrap();
-    let mut texts = pieces(&case);
-    texts["hang"] = json!(true);
-    install(&json!([texts]), "available");
-    let model = BuiltInModel::new(scribe());
+    install(&json!([pieces(&case)]), "available");
+    let model = BuiltInModel::new(deaf_scribe());
     let cancel = CancelToken::default();
     let stop = async {
-        sleep_ms(300).await;
+        sleep_ms(50).await;
         cancel.cancel();
     };
     let (outcome, ()) = join!(model.reply(&case.chat, &|_| {}, &cancel), stop);
-    assert!(matches!(outcome, Err(ModelError::Stopped { .. })), "{outcome:?}");
-    assert_eq!(log()["aborted"], 1);
+    assert!(matches!(outcome, Err(ModelError::Stopped { partial: None })), "{outcome:?}");
     remove();
 }
 

@@ -6,6 +6,7 @@
 use crate::contract::case::{Case, End};
 use crate::contract::{cases, check};
 use futures::future::{Either, LocalBoxFuture, select};
+use futures::join;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::pin::pin;
@@ -44,6 +45,20 @@ impl Desk for BookDesk {
 /// A scribe without a worker.
 pub fn scribe() -> Scribe {
     Scribe::at(Rc::new(BookDesk::default()))
+}
+
+/// Never answers.
+struct DeafDesk;
+
+impl Desk for DeafDesk {
+    fn perform(&self, _order: Order) -> LocalBoxFuture<'_, Result<String, ModelError>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// A scribe whose worker never comes, or hangs.
+pub fn deaf_scribe() -> Scribe {
+    Scribe::at(Rc::new(DeafDesk))
 }
 
 /// What models behind endpoints share, with this origin permitted.
@@ -200,32 +215,89 @@ async fn toolllama_text() {
 #[wasm_bindgen_test]
 async fn a_stop_aborts_every_kind_of_stream_and_keeps_what_came() {
     for provider in ["openai", "anthropic", "gemini"] {
-        let all = cases(provider);
-        let hangs = all.iter().find(|case| case.reply.end == End::Hang && case.expect.error.is_some()).unwrap();
-        get(&format!("/_seen/{}", stem(hangs)), "DELETE").await;
-        let cancel = CancelToken::default();
-        let model = model(hangs, KEY).with_patience(5_000, 5_000);
-        let ask = Box::pin(model.ask(&hangs.chat, &|_| {}, &cancel));
-        // Long enough for all that comes, which is counted in tens of milliseconds.
-        let later = pin!(sleep_ms(300));
-        let first = select(ask, later).await;
-        assert!(matches!(first, Either::Right(_)), "{provider} ended by itself");
-        let Either::Right(((), asked)) = first else { continue };
-        let stopped_ms = now_ms();
-        cancel.cancel();
-        let outcome = asked.await;
-        web_sys::console::log_1(&format!("{provider}: stopped after {} ms", now_ms() - stopped_ms).into());
-        assert!(matches!(outcome, Err(ModelError::Stopped { .. })), "{provider}: {outcome:?}");
-        let mut aborted = false;
-        for _ in 0..50 {
-            aborted = seen(hangs).await.first().is_some_and(|request| request["aborted"] == true);
-            if aborted {
+        // The machine may stall: the best of three counts.
+        let mut best_ms = u64::MAX;
+        for _ in 0..3 {
+            best_ms = best_ms.min(stopped_after_ms(provider).await);
+            if best_ms <= 100 {
                 break;
             }
-            sleep_ms(50).await;
         }
-        assert!(aborted, "{provider}: the server still sends");
+        assert!(best_ms <= 100, "{provider}: stopped after {best_ms} ms");
     }
+}
+
+async fn stopped_after_ms(provider: &str) -> u64 {
+    let all = cases(provider);
+    let hangs = all.iter().find(|case| case.reply.end == End::Hang && case.expect.error.is_some()).unwrap();
+    get(&format!("/_seen/{}", stem(hangs)), "DELETE").await;
+    let cancel = CancelToken::default();
+    let model = model(hangs, KEY).with_patience(5_000, 5_000);
+    let ask = Box::pin(model.ask(&hangs.chat, &|_| {}, &cancel));
+    // Long enough for all that comes, which is counted in tens of milliseconds.
+    let later = pin!(sleep_ms(300));
+    let first = select(ask, later).await;
+    assert!(matches!(first, Either::Right(_)), "{provider} ended by itself");
+    let Either::Right(((), asked)) = first else { return u64::MAX };
+    let stopped_ms = now_ms();
+    cancel.cancel();
+    let outcome = asked.await;
+    let took_ms = now_ms() - stopped_ms;
+    web_sys::console::log_1(&format!("{provider}: stopped after {took_ms} ms").into());
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), "stopped", "{provider}: {error:?}");
+    let expect = &hangs.expect.error.as_ref().unwrap()["partial"];
+    assert_eq!(serde_json::to_value(error.partial()).unwrap(), *expect, "{provider}");
+    let mut aborted = false;
+    for _ in 0..50 {
+        aborted = seen(hangs).await.first().is_some_and(|request| request["aborted"] == true);
+        if aborted {
+            break;
+        }
+        sleep_ms(50).await;
+    }
+    assert!(aborted, "{provider}: the server still sends");
+    took_ms
+}
+
+/// While the scribe's worker is loaded, or where it hangs, a stop is a stop.
+#[wasm_bindgen_test]
+async fn a_stop_does_not_wait_for_the_scribe() {
+    let case = cases("openai").into_iter().next().unwrap();
+    let connection = Connection { base_url: SERVER.into(), model: "m".into(), ..Connection::default() };
+    let deaf = Outside { scribe: deaf_scribe(), ..outside(SERVER) };
+    let model = HttpModel::new(connection, None, deaf);
+    let cancel = CancelToken::default();
+    let stop = async {
+        sleep_ms(50).await;
+        cancel.cancel();
+    };
+    let (outcome, ()) = join!(model.ask(&case.chat, &|_| {}, &cancel), stop);
+    assert!(matches!(outcome, Err(ModelError::Stopped { partial: None })), "{outcome:?}");
+}
+
+/// An endpoint that puts the key into its reply: neither the pieces nor the reply show it, wherever the pieces are cut.
+#[wasm_bindgen_test]
+async fn an_echoed_key_is_in_no_piece_of_a_reply() {
+    let case = cases("openai").into_iter().find(|case| {
+        let shown = case.expect.deltas_text.as_deref().unwrap_or_default();
+        case.expect.error.is_none() && shown.chars().filter(char::is_ascii_graphic).count() > 8
+    });
+    let case = case.unwrap();
+    let said = case.expect.deltas_text.clone().unwrap();
+    // Some text of the reply stands for the key: longer than a piece, and of signs that a key may have.
+    let key = said.split(|c: char| !c.is_ascii_graphic()).max_by_key(|word| word.len()).unwrap();
+    assert!(key.len() >= 6, "{said}");
+    let deltas = RefCell::new(String::new());
+    let hear = |delta: &Delta| {
+        if let Delta::Text(text) = delta {
+            deltas.borrow_mut().push_str(text);
+            assert!(!deltas.borrow().contains(key), "{}", deltas.borrow());
+        }
+    };
+    let reply = model(&case, key).ask(&case.chat, &hear, &CancelToken::default()).await.unwrap();
+    assert_eq!(deltas.take(), said.replace(key, "[key]"));
+    assert!(!reply.message.content.unwrap_or_default().contains(key));
 }
 
 /// What went over the wire is kept without the key, also where the endpoint echoes it.

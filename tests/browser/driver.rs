@@ -1,14 +1,19 @@
 //! The driver: retries, conversations that do not fit, a ranker of its own.
 
+use futures::future::LocalBoxFuture;
+use std::cell::RefCell;
 use std::rc::Rc;
 use toolgrove::browser::clock::sleep_ms;
-use toolgrove::browser::driver::{Ports, Session};
+use toolgrove::browser::driver::{Ports, Session, Update};
 use toolgrove::browser::ids::new_id;
 use toolgrove::browser::llm::{Model, ScriptedModel};
+use toolgrove::browser::net::CancelToken;
 use toolgrove::browser::store::{Kv, Runs};
 use toolgrove::browser::tools::{Observed, ScriptedTools};
 use toolgrove::domain::catalog::{ApiKey, FinishFunction};
-use toolgrove::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, ModelError, ModelReply, Role, Usage};
+use toolgrove::domain::chat::{
+    ChatRequest, Delta, FunctionCall, FunctionSpec, Message, ModelError, ModelReply, Partial, Role, Usage,
+};
 use toolgrove::domain::search::{ENGINE, default_prompts};
 use toolgrove::domain::trace::event::{EventBody, Outcome};
 use toolgrove::domain::trace::{Fidelity, Limits, Method, OfferedFunction, RunSpec, StatusCode, Trace};
@@ -159,4 +164,82 @@ async fn a_ranker_of_its_own_compares_and_the_solver_finds_the_steps() {
     let ranker: Rc<dyn Model> = Rc::new(ScriptedModel::new([too_long()]).reading(10));
     let trace = run(spec(Method::Dfs, Fidelity::Fixed), &model, Some(ranker)).await;
     assert_eq!((outcome(&trace), trace.tree().counters.shortened), (None, 0));
+}
+
+/// Says a half, waits to be stopped or breaks off, and says the same the next time.
+struct HalfModel {
+    breaks: bool,
+}
+
+impl Model for HalfModel {
+    fn name(&self) -> String {
+        "half".to_owned()
+    }
+
+    fn reply<'a>(
+        &'a self,
+        _request: &'a ChatRequest,
+        on_delta: &'a dyn Fn(&Delta),
+        cancel: &'a CancelToken,
+    ) -> LocalBoxFuture<'a, Result<ModelReply, ModelError>> {
+        Box::pin(async move {
+            on_delta(&Delta::Reasoning("hm".into()));
+            on_delta(&Delta::Text("I look".into()));
+            on_delta(&Delta::CallName("look_for_demo".into()));
+            on_delta(&Delta::CallArguments("{\"a\"".into()));
+            if self.breaks {
+                return Err(ModelError::StreamCut { partial: None });
+            }
+            cancel.cancelled().await;
+            // As from an adapter that knows the text alone.
+            Err(ModelError::Stopped { partial: Some(Box::new(Message::text(Role::Assistant, "I look up"))) })
+        })
+    }
+}
+
+fn half(text: &str) -> Partial {
+    let (reasoning, name) = ("hm".to_owned(), "look_for_demo".to_owned());
+    Partial { text: text.to_owned(), reasoning, name, arguments: "{\"a\"".to_owned() }
+}
+
+/// A run of a model that says halves, and what was told of it.
+async fn start_half(breaks: bool) -> (Session, Rc<RefCell<Vec<Update>>>) {
+    let told: Rc<RefCell<Vec<Update>>> = Rc::default();
+    let heard = Rc::clone(&told);
+    let (model, tools) = (Rc::new(HalfModel { breaks }), Rc::new(ScriptedTools::new(Vec::new())));
+    let ports = Ports { model, ranker: None, tools, runs: Runs::new(Kv::memory()) };
+    let hear = Rc::new(move |update| heard.borrow_mut().push(update));
+    (Session::start(new_id(), spec(Method::REACT, Fidelity::Fixed), ports, 0, hear).await, told)
+}
+
+#[wasm_bindgen_test]
+async fn a_stop_keeps_all_that_had_come() {
+    let (session, _told) = start_half(false).await;
+    sleep_ms(50).await;
+    session.stop();
+    while session.is_working() {
+        sleep_ms(20).await;
+    }
+    let cut: Vec<Partial> = session.with(|s| s.trace().events.iter().filter_map(|e| Some(e.body.cut()?.1)).collect());
+    assert_eq!(cut, [half("I look up")]);
+}
+
+#[wasm_bindgen_test]
+async fn each_attempt_arrives_by_itself_and_is_kept() {
+    let (session, told) = start_half(true).await;
+    sleep_ms(1_500).await;
+    session.stop();
+    while session.is_working() {
+        sleep_ms(20).await;
+    }
+    let cut = session.with(|s| s.trace().events.iter().find_map(|e| e.body.cut()).map(|(_, came)| came));
+    assert_eq!(cut, Some(half("I look")));
+    // Told of each attempt before its first piece.
+    let told = told.borrow();
+    let attempts: Vec<usize> = told
+        .split(|update| matches!(update, Update::Asking(_)))
+        .skip(1)
+        .map(|of| of.iter().filter(|update| matches!(update, Update::Arriving(_))).count())
+        .collect();
+    assert_eq!(attempts, [4, 4], "{told:?}");
 }

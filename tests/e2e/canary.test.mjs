@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { shown, withSite } from './lib/fixture.mjs';
 import { ended, run } from './lib/ask.mjs';
-import { atServer, forms, inBrowser, inFiles, inText, overhear, serveTrap } from './lib/canary.mjs';
+import { atServer, forms, inBrowser, inFiles, inText, overhear, seenOn, serveTrap, watch } from './lib/canary.mjs';
 import { crash } from './lib/crash.mjs';
+import { KEY_HEADERS, serveEcho } from './lib/echo_llm.mjs';
 import { ANSWERS, ASKS, NETWORK, PASSPHRASE, addEndpoint, choose, link, openSettings } from './lib/keys.mjs';
 import { serveLlm } from './lib/llm_server.mjs';
 
@@ -69,6 +70,17 @@ async function download(page, name) {
   return readFile(await file.path(), 'utf8');
 }
 
+/** Tests an endpoint on the Settings page; gives the report as it is copied. */
+async function doctorsReport(page, name) {
+  const row = page.locator('.endpoint').filter({ has: page.getByText(name, { exact: true }) });
+  await row.getByRole('button', { name: `Test ${name}` }).click();
+  await row.locator('.doctor-how summary').click({ timeout: 30_000 });
+  await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
+  await row.getByRole('button', { name: 'Copy this report' }).click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing yet');
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
 async function stopAfter(page, words) {
   await page.locator('.error-banner').getByText(words).first().waitFor({ timeout: 30_000 });
   await page.locator('.error-banner summary').first().click();
@@ -113,7 +125,13 @@ test('no canary leaves its cage: runs, errors, redirects, exports, storage and a
   });
   const ways = [];
   for (const way of WAYS) {
-    const script = (body) => (body.messages.some((m) => m.role === 'tool') ? ANSWERS : lure(way.key));
+    // The doctor offers a function of its own.
+    const examined = (body) => body.tools?.some((tool) => tool.function.name === 'report_colour');
+    const colour = { text: `Your key is ${way.key}.`, calls: [{ name: 'report_colour', arguments: { colour: way.key } }] };
+    const script = (body) => {
+      if (examined(body)) return colour;
+      return body.messages.some((m) => m.role === 'tool') ? ANSWERS : lure(way.key);
+    };
     ways.push({ ...way, llm: await serveLlm({ key: way.key, script }), trap });
   }
   try {
@@ -121,8 +139,12 @@ test('no canary leaves its cage: runs, errors, redirects, exports, storage and a
       noise.allow(NETWORK);
       noise.allow(/uncaught|panicked|unreachable|refused by the test/);
       const heard = overhear(context);
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await openSettings(page, site);
       for (const way of ways) await addEndpoint(page, way);
+      await page.locator('#tools-recording').selectOption('record');
+      // From here on at every change of the page: the replies quote the key in several pieces.
+      await watch(page, ways.flatMap(({ key }) => forms(key)));
       // From here on by the page's own links: a reload would lose the key in memory.
       await link(page, 'Ask');
       for (const way of ways) await runAll(page, way);
@@ -134,6 +156,12 @@ test('no canary leaves its cage: runs, errors, redirects, exports, storage and a
       await link(page, 'Settings');
       files.push(await download(page, 'Export all runs'));
       assert.ok(files.every((text) => text.length > 500));
+      files.push(await download(page, 'Export the record'));
+      assert.ok(JSON.parse(files.at(-1)).calls.length > 0);
+      for (const { name } of ways) files.push(await doctorsReport(page, name));
+      const watched = await seenOn(page);
+      assert.ok(watched.changes > 100);
+      assert.deepEqual(watched.found, []);
 
       const search = async () => {
         for (const { name, key, llm } of ways) {
@@ -173,3 +201,47 @@ test('no canary leaves its cage: runs, errors, redirects, exports, storage and a
     for (const { llm } of ways) await llm.close();
   }
 });
+
+for (const kind of Object.keys(KEY_HEADERS)) {
+  test(`an endpoint that speaks as ${kind} does and echoes its key everywhere: it is shown and kept nowhere`, async () => {
+    const key = `canary/${kind}+4d=2&Zs`;
+    const llm = await serveEcho({ kind, key });
+    try {
+      await withSite({}, async ({ page, site, context, noise, folder }) => {
+        noise.allow(NETWORK);
+        await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+        const heard = overhear(context);
+        const wanted = forms(key);
+        await openSettings(page, site);
+        await addEndpoint(page, { llm, name: 'Echo', key, protocol: kind });
+        await watch(page, wanted);
+        await link(page, 'Ask');
+        await choose(page, 'Echo');
+        await run(page);
+        await page.locator('.answer-text', { hasText: 'About 9,710 km.' }).waitFor({ timeout: 30_000 });
+        await page.waitForTimeout(400);
+        llm.state.key = 'another key';
+        await run(page);
+        await stopAfter(page, /did not accept the key/);
+        await link(page, 'Settings');
+        const files = [await download(page, 'Export all runs'), await doctorsReport(page, 'Echo')];
+        assert.ok(files[0].includes('[key]'), 'the reply is kept without it');
+        assert.deepEqual(files.flatMap((text) => inText('a file', text, wanted)), []);
+        assert.deepEqual((await seenOn(page)).found, []);
+        assert.deepEqual(await inBrowser(page, wanted), []);
+        assert.deepEqual(heard.inConsole(wanted), []);
+        assert.deepEqual(await heard.inRequests(wanted, llm.origin), []);
+        const asked = llm.requests.filter((request) => request.path !== '/' && request.headers[KEY_HEADERS[kind]] === key);
+        assert.ok(asked.length >= 2);
+        for (const { path, body, headers } of llm.requests) {
+          const { [KEY_HEADERS[kind]]: _own, ...others } = headers;
+          assert.deepEqual(inText(path, JSON.stringify({ path, body, others }), wanted), []);
+        }
+        await context.close();
+        assert.deepEqual(await inFiles(folder, key), []);
+      });
+    } finally {
+      await llm.close();
+    }
+  });
+}

@@ -212,3 +212,56 @@ test('the form works in Chinese on a phone', async () => {
     await shot('connection-phone-zh');
   });
 });
+
+test('a preset leaves what was typed, a limit that is none is told of, and a list of models is that of its endpoint', async () => {
+  await withForm({ server: { key: KEY, models: ['scripted', 'other'] } }, async ({ page, llm }) => {
+    const field = (label) => page.getByLabel(label, { exact: true });
+    await page.getByRole('button', { name: 'Groq', exact: true }).click();
+    assert.equal(await field('Model').inputValue(), 'scripted');
+    assert.equal(await field('Name').inputValue(), 'Groq');
+    await field('Model').fill('');
+    await page.getByRole('button', { name: 'Mistral', exact: true }).click();
+    assert.deepEqual([await field('Model').inputValue(), await field('Name').inputValue()], ['mistral-small-latest', 'Mistral']);
+    await fill(page, { url: llm.url, model: 'scripted', key: KEY });
+    await page.getByRole('button', { name: 'List its models' }).click();
+    await page.locator('#endpoint-models').waitFor();
+    await page.locator('#endpoint-protocol').selectOption('anthropic');
+    await page.locator('#endpoint-models').waitFor({ state: 'detached' });
+    await page.locator('#endpoint-protocol').selectOption('openai');
+    await page.locator('.endpoint-limits summary').click();
+    for (const [typed, problems] of [['100', 1], ['0', 1], ['1.5', 1], ['64', 0]]) {
+      await page.locator('#endpoint-parallel').fill(typed);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      if (problems === 0) break;
+      await page.locator('#endpoint-parallel-problem').getByText(/from 1 to 64/).waitFor();
+    }
+    await page.getByRole('form').waitFor({ state: 'detached' });
+    await page.reload();
+    await shown(page);
+    await page.getByRole('button', { name: 'Edit Mistral' }).click();
+    assert.equal(await page.locator('#endpoint-parallel').inputValue(), '64');
+  });
+});
+
+test('two tabs keep each other’s endpoints', async () => {
+  await withSite({}, async ({ page, site, context }) => {
+    const other = await context.newPage();
+    const add = async (tab, model) => {
+      await tab.getByRole('button', { name: 'Add an endpoint' }).click();
+      await fill(tab, { url: 'http://127.0.0.1:9/v1', model, key: '' });
+      await tab.getByRole('button', { name: 'Save', exact: true }).click();
+      await tab.getByRole('form').waitFor({ state: 'detached' });
+    };
+    for (const tab of [page, other]) {
+      await tab.goto(`${site.url}?page=settings`);
+      await shown(tab);
+    }
+    await add(page, 'mine');
+    await other.locator('.endpoint').getByText('mine', { exact: true }).first().waitFor();
+    await add(other, 'theirs');
+    await page.locator('.endpoint').getByText('theirs', { exact: true }).first().waitFor();
+    await page.reload();
+    await shown(page);
+    assert.equal(await page.locator('.endpoint').count(), 2);
+  });
+});

@@ -84,7 +84,9 @@ test('a stream that breaks off is tried again, then explained; Try again goes on
 
 test('Stop aborts a request and keeps what had come', async () => {
   await withRun({ server: { key: KEY, script: () => ({ ...ASKS, text: 'A long thought. '.repeat(40) }), pauseMs: 60 } }, async ({ page, llm }) => {
-    await page.locator('.card[data-state="awaited"]').getByText(/A long thought/).waitFor();
+    // The card shows the end of what has come, the inspector all of it.
+    await page.locator('.card[data-state="awaited"]').getByText(/^….*thought/).waitFor();
+    await page.locator('.arriving').getByText(/^(A long thought\. ){3}/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     assert.match(await ended(page), /You stopped this run/);
     for (let i = 0; i < 30 && !llm.requests[0].aborted; i += 1) await page.waitForTimeout(100);
@@ -92,6 +94,8 @@ test('Stop aborts a request and keeps what had come', async () => {
     await page.waitForTimeout(400);
     const { events } = await stored(page, runId(page));
     assert.match(events.find((event) => event.type === 'model_stopped').partial, /A long thought/);
+    await page.locator('.card').first().click();
+    await page.locator('.cut-reply').getByText(/A long thought/).waitFor();
   });
 });
 
@@ -122,5 +126,19 @@ test('the raw request and reply of a step can be seen and copied as curl, withou
     await page.locator('.card[data-state="open"]').first().click();
     await page.getByText('Raw requests and replies').click();
     await page.locator('.raw').first().getByText('HTTP 200').waitFor();
+  });
+});
+
+test('a wrong key: the button leads to its endpoint, and the same run goes on with the right one', async () => {
+  await withRun({ server: { key: KEY, script: [ASKS, ANSWERS] }, key: 'sk-wrong-1' }, async ({ page, noise }) => {
+    noise.allow(NETWORK);
+    await page.getByRole('button', { name: 'Check the key' }).click({ timeout: 30_000 });
+    await page.getByRole('form', { name: /scripted/ }).waitFor();
+    await page.getByLabel('API key').fill(KEY);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved.').first().waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    assert.equal(await ended(page), 'About 9,710 km.');
   });
 });

@@ -71,3 +71,22 @@ test('a refused sign-in says so, and a code that nobody asked for is dropped', a
     assert.equal(seen.calls.length, 1);
   });
 });
+
+test('signing in keeps the endpoint and the way that were chosen, and asks before a held key is lost', async () => {
+  await withSite({}, async ({ page, site, context }) => {
+    const seen = { calls: [] };
+    await playOpenRouter(context, seen);
+    await signIn(page, site);
+    const row = page.getByRole('listitem').filter({ hasText: 'https://openrouter.ai/api/v1' });
+    await row.getByText('Key held until the page is left').waitFor();
+    // A second endpoint at the same address; the first one's key would be lost.
+    await page.getByRole('button', { name: 'Add an endpoint' }).click();
+    await page.getByRole('button', { name: 'OpenRouter', exact: true }).click();
+    await page.getByLabel('until the tab is closed').check();
+    await page.getByRole('button', { name: 'Sign in with OpenRouter' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave and sign in' }).click();
+    await page.getByText(/^Signed in\. The key is kept as you chose/).waitFor();
+    await page.locator('.endpoint').nth(1).getByText('Key held until the tab is closed').waitFor();
+    assert.equal(await page.locator('.endpoint').count(), 2);
+  });
+});

@@ -2,7 +2,7 @@
 
 use crate::support::script::{answer, call, give_up, spec, think};
 use proptest::prelude::*;
-use toolgrove::domain::chat::{ModelReply, Usage};
+use toolgrove::domain::chat::{ModelReply, Partial, Usage};
 use toolgrove::domain::search::{Search, Step};
 use toolgrove::domain::trace::event::{EventBody, Outcome};
 use toolgrove::domain::trace::{
@@ -120,7 +120,7 @@ fn failed_and_stopped_requests_are_not_asked_again_over_budget() {
     replays(&run);
     let mut run = search(time(100), Fidelity::Fixed);
     let Step::AskModel(ask) = run.poll() else { panic!("a request") };
-    let _ = run.model_stopped(ask.ask, "", 200);
+    let _ = run.model_stopped(ask.ask, Partial::default(), 200);
     assert_eq!(run.tree().outcome(), over(Budget::Time, 200, 100));
     replays(&run);
 }
@@ -233,7 +233,7 @@ proptest! {
                     continue;
                 }
                 (Step::AskModel(ask), 0) => run.model_failed(ask.ask, "server", "no", now),
-                (Step::AskModel(ask), 1) => run.model_stopped(ask.ask, "", now),
+                (Step::AskModel(ask), 1) => run.model_stopped(ask.ask, Partial::default(), now),
                 (Step::AskModel(ask), 2) => run.model_replied(ask.ask, give_up(), now),
                 (Step::AskModel(ask), 3) => run.model_replied(ask.ask, think("so"), now),
                 (Step::AskModel(ask), _) => run.model_replied(ask.ask, call("", "first_for_demo", "{}"), now),

@@ -49,6 +49,9 @@ fn what_was_typed_becomes_a_value_of_the_fields_type() {
     check(json!({"type": "string"}), " a ", Ok(json!(" a ")));
     check(json!({"type": "string"}), "7", Ok(json!("7")));
     check(json!({"type": "string"}), "", Err(Missing));
+    check(json!({"type": "string"}), "Paris\n", Ok(json!("Paris")));
+    check(json!({"type": "string"}), "one\ntwo\r\n\n", Ok(json!("one\ntwo")));
+    check(json!({"type": "string"}), "\r\n", Err(Missing));
     check(json!({"type": "number"}), " 1.5 ", Ok(json!(1.5)));
     check(json!({"type": "number"}), "7", Ok(json!(7)));
     check(json!({"type": "number"}), ".5", Ok(json!(0.5)));

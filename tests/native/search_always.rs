@@ -3,7 +3,7 @@
 
 use crate::support::script::{answer, call, give_up, spec, think};
 use proptest::prelude::*;
-use toolgrove::domain::chat::ModelReply;
+use toolgrove::domain::chat::{ModelReply, Partial};
 use toolgrove::domain::search::{Search, Step};
 use toolgrove::domain::trace::event::EventBody;
 use toolgrove::domain::trace::{Fidelity, Limits, Method, StatusCode, Trace, Tree, steps};
@@ -72,7 +72,7 @@ pub fn play(search: &mut Search, turns: &[Turn], from: usize, most: usize) -> Op
                 let _ = match &turns[at % turns.len()] {
                     Turn::Reply(reply) => search.model_replied(ask.ask, (**reply).clone(), 1),
                     Turn::Fail(words) => search.model_failed(ask.ask, "server", words, 1),
-                    Turn::Stop => search.model_stopped(ask.ask, "", 1),
+                    Turn::Stop => search.model_stopped(ask.ask, Partial::default(), 1),
                 };
                 at += 1;
             }

@@ -1,6 +1,7 @@
 //! The ranking search: all children are asked for, compared in pairs, entered best first.
 
 use crate::support::script::{answer, call, drive, give_up, spec, think};
+use toolgrove::domain::chat::Partial;
 use toolgrove::domain::search::{Accepted, Purpose, Search, Step};
 use toolgrove::domain::trace::event::{EventBody, Outcome, PauseCause, Ranked};
 use toolgrove::domain::trace::{Fidelity, Limits, Method, NodeId};
@@ -87,7 +88,7 @@ fn failed_and_stopped_comparisons_are_asked_again_when_fixed() {
     assert_eq!(search.resume(1_101), Accepted::Yes);
     let Step::AskModel(again) = search.poll() else { panic!("asks again") };
     assert_eq!((again.purpose, &again.messages), (Purpose::Rank, &ask.messages));
-    assert_eq!(search.model_stopped(again.ask, "", 1_102), Accepted::Yes);
+    assert_eq!(search.model_stopped(again.ask, Partial::default(), 1_102), Accepted::Yes);
     drive(&mut search, vec![think("B"), think("A")]);
     assert_eq!(search.tree().outcome(), Some(Outcome::Answered));
     assert_eq!(Search::replay(search.trace()).unwrap().trace(), search.trace());

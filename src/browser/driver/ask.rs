@@ -5,11 +5,14 @@ use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::llm::Model;
 use crate::browser::net::CancelToken;
 use crate::browser::store::Exchanged;
-use crate::domain::chat::{ChatRequest, Delta, Exchange, ModelError, ModelReply, Shortened, shorten, target_tokens};
+use crate::domain::chat::{
+    ChatRequest, Delta, Exchange, ModelError, ModelReply, Partial, Shortened, shorten, target_tokens,
+};
 use crate::domain::search::{Accepted, AskModel, Purpose};
-use crate::domain::trace::event::{ContextShortened, ModelRetried};
+use crate::domain::trace::event::{ContextShortened, ModelFailed, ModelRetried};
 use crate::domain::trace::{AskId, Fidelity, NodeId};
 use futures::future::{Either, select};
+use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -27,15 +30,17 @@ struct Asking {
     /// branches, as its one message is all there is to compare.
     shortens: bool,
     cancel: CancelToken,
+    /// What has come of the reply that is under way.
+    came: RefCell<Partial>,
 }
 
 impl Session {
     pub(super) async fn ask_model(&self, ask: AskModel) {
-        let asking = self.asking(ask);
+        let mut asking = self.asking(ask);
         let (id, cancel, model) = (asking.ask, asking.cancel.clone(), Rc::clone(&asking.model));
         *self.inner.cancel.borrow_mut() = cancel.clone();
         let outcome = match self.wait(u64::from(self.inner.pace_ms.get()), &cancel).await {
-            Ok(()) => self.ask_until_it_fits(asking).await,
+            Ok(()) => self.ask_until_it_fits(&mut asking).await,
             Err(stopped) => Err(stopped),
         };
         self.keep_exchanges(Exchanged::Ask(id), model.take_exchanges());
@@ -44,10 +49,13 @@ impl Session {
         let _stale = match outcome {
             Ok(reply) => search.model_replied(id, reply, now),
             Err(ModelError::Stopped { partial }) => {
-                let text = partial.and_then(|m| m.content).unwrap_or_default();
-                search.model_stopped(id, &text, now)
+                search.model_stopped(id, asking.came.take().read_as(partial.as_deref()), now)
             }
-            Err(error) => search.model_failed(id, error.kind(), &error.to_string(), now),
+            Err(error) => {
+                let partial = asking.came.take().read_as(error.partial());
+                let (kind, message) = (error.kind().to_owned(), error.to_string());
+                search.model_broke_off(ModelFailed { ask: id, kind, message, partial }, now)
+            }
         };
     }
 
@@ -68,22 +76,23 @@ impl Session {
             request: ChatRequest { messages: ask.messages, functions, max_tokens: None, temperature: None },
             shortens: fixed && ask.purpose == Purpose::Expand,
             cancel: CancelToken::default(),
+            came: RefCell::default(),
         }
     }
 
     /// Asks; what the model cannot read whole is made shorter, beforehand where it says how much it reads.
-    async fn ask_until_it_fits(&self, mut asking: Asking) -> Result<ModelReply, ModelError> {
+    async fn ask_until_it_fits(&self, asking: &mut Asking) -> Result<ModelReply, ModelError> {
         let context = asking.model.context_tokens();
-        self.shorten(&mut asking, target_tokens(context, None, None));
+        self.shorten(asking, target_tokens(context, None, None));
         let mut shortened = 0;
         loop {
-            let error = match self.ask_with_retries(&asking).await {
+            let error = match self.ask_with_retries(asking).await {
                 Err(error @ ModelError::ContextTooLong { .. }) if shortened < MAX_SHORTENED => error,
                 other => return other,
             };
             shortened += 1;
             let refused = Some(asking.request.estimated_tokens());
-            if !self.shorten(&mut asking, target_tokens(context, refused, None)) {
+            if !self.shorten(asking, target_tokens(context, refused, None)) {
                 return Err(error);
             }
         }
@@ -103,24 +112,30 @@ impl Session {
     }
 
     async fn ask_with_retries(&self, asking: &Asking) -> Result<ModelReply, ModelError> {
-        let on_delta = |delta: &Delta| (self.inner.on_update)(Update::Arriving(asking.node, delta.clone()));
+        let on_delta = |delta: &Delta| {
+            asking.came.borrow_mut().take(delta);
+            (self.inner.on_update)(Update::Arriving(delta.clone()));
+        };
         let mut tried = 0;
         loop {
+            *asking.came.borrow_mut() = Partial::default();
+            (self.inner.on_update)(Update::Asking(asking.node));
             let error = match asking.model.reply(&asking.request, &on_delta, &asking.cancel).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
             let Some(in_ms) = error.retry_in_ms(tried) else { return Err(error) };
             tried += 1;
-            self.tell_of_retry(asking.ask, tried + 1, &error, in_ms);
+            self.tell_of_retry(asking, tried + 1, &error, in_ms);
             (self.inner.on_update)(Update::Retrying { in_ms, error });
             self.wait(in_ms, &asking.cancel).await?;
         }
     }
 
-    fn tell_of_retry(&self, ask: AskId, attempt: u32, error: &ModelError, wait_ms: u64) {
+    fn tell_of_retry(&self, asking: &Asking, attempt: u32, error: &ModelError, wait_ms: u64) {
         let (kind, message) = (error.kind().to_owned(), error.to_string());
-        let event = ModelRetried { ask, attempt, kind, message, wait_ms };
+        let partial = asking.came.take().read_as(error.partial());
+        let event = ModelRetried { ask: asking.ask, attempt, kind, message, wait_ms, partial };
         let logged = self.inner.search.borrow_mut().model_retried(event, now_ms());
         if logged == Accepted::Yes {
             self.changed();

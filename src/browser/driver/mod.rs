@@ -24,8 +24,10 @@ use wasm_bindgen_futures::spawn_local;
 pub enum Update {
     /// Events were added, or the session began or ceased to work.
     Changed,
-    /// More of a reply has arrived for a request at this node.
-    Arriving(NodeId, Delta),
+    /// A model is asked to go on from this node, or asked again: what arrives from now on belongs to that alone.
+    Asking(NodeId),
+    /// More of its reply has arrived.
+    Arriving(Delta),
     /// A request failed and will be made again.
     Retrying {
         /// In so many milliseconds.

@@ -6,7 +6,7 @@
 use super::Model;
 use crate::browser::net::CancelToken;
 use crate::browser::scribe::{Asked, Heard, Order, Scribe};
-use crate::domain::chat::{Blocked, ChatRequest, Delta, Message, ModelError, ModelReply};
+use crate::domain::chat::{Blocked, ChatRequest, Delta, ModelError, ModelReply};
 use crate::domain::json;
 use crate::formats::provider::{Endpoint, HttpRequest, Protocol, Reply};
 use futures::future::{Either, LocalBoxFuture, select};
@@ -116,17 +116,18 @@ impl BuiltInModel {
         let endpoint = Endpoint { protocol: Protocol::BuiltIn, ..Endpoint::default() };
         let asked = Asked::from(chat);
         let order = Order::Write { call: number, endpoint, dialect: Default::default(), chat: asked };
-        let request: HttpRequest = self.scribe.ask(order).await?;
+        let request: HttpRequest = self.scribe.ask_until(order, cancel).await?;
         let body = json::parse(request.body.as_deref().unwrap_or_default()).map_err(|e| failed(&e.to_string()))?;
-        let outcome = self.prompt(number, &body, on_delta, cancel).await;
-        if let Err(error) = outcome {
-            let partial: Option<Message> = self.scribe.ask(Order::Leave { call: number }).await.unwrap_or_default();
-            return Err(match error {
-                ModelError::Stopped { .. } => ModelError::Stopped { partial: partial.map(Box::new) },
-                other => other,
-            });
-        }
-        self.scribe.ask(Order::End { call: number, broken: false }).await
+        let outcome = match self.prompt(number, &body, on_delta, cancel).await {
+            Ok(()) => self.scribe.ask_until(Order::End { call: number, broken: false }, cancel).await,
+            Err(error) => Err(error),
+        };
+        let Err(error) = outcome else { return outcome };
+        let partial = self.scribe.leave(number).await;
+        Err(match error {
+            ModelError::Stopped { .. } => ModelError::Stopped { partial },
+            other => other,
+        })
     }
 
     /// Prompts a clone of the warm session and hands what comes to the scribe.
@@ -156,6 +157,9 @@ impl BuiltInModel {
             Ok(stream) => self.hear(number, stream, &abort, on_delta, cancel).await,
             Err(error) => Err(said(&error)),
         };
+        if outcome.is_err() {
+            abort.abort();
+        }
         let _ = call(&session, "destroy", &[]);
         outcome
     }
@@ -176,7 +180,7 @@ impl BuiltInModel {
                 return Ok(());
             }
             let text = get(&piece, "value").as_string().unwrap_or_default();
-            let heard: Heard = self.scribe.ask(Order::Hear { call: number, text }).await?;
+            let heard: Heard = self.scribe.ask_until(Order::Hear { call: number, text }, cancel).await?;
             heard.deltas.iter().for_each(on_delta);
         }
     }

@@ -1,6 +1,6 @@
 //! The endpoints that the person has named, without their keys.
 
-use super::Connection;
+use super::{BuiltInModel, Connection, PersonModel, PlannerModel};
 use crate::browser::net::{Origin, Permits};
 use crate::formats::provider::connection::{Stored, parse, to_text};
 use thiserror::Error;
@@ -17,6 +17,9 @@ pub enum ConnectionsError {
     /// The browser refused (full, or storage is off).
     #[error("the browser did not store the connections")]
     NotStored,
+    /// There are as many as are kept.
+    #[error("no more connections are kept")]
+    TooMany,
 }
 
 /// Reads and writes the list. Naming an endpoint permits requests to its origin.
@@ -29,23 +32,42 @@ impl Connections {
         uuid::Uuid::new_v4().to_string()
     }
 
-    /// The stored list; empty where there is none. Permits every origin in it.
+    /// What runs call the model behind a connection: its label and the model's name, or the latter alone. Never what a
+    /// model without an endpoint is called.
+    pub fn name_of(connection: &Connection) -> String {
+        let Connection { label, model, base_url, .. } = connection;
+        let name = match (label.is_empty() || label == model, model.is_empty()) {
+            (true, _) => model.clone(),
+            (false, true) => label.clone(),
+            (false, false) => format!("{label} · {model}"),
+        };
+        if is_taken(&name) { format!("{name} · {base_url}") } else { name }
+    }
+
+    /// The connection whose model a run's name means. Runs of before had the label alone.
+    pub fn named<'a>(list: &'a [Connection], name: &str) -> Option<&'a Connection> {
+        let exact = list.iter().find(|connection| Self::name_of(connection) == name);
+        exact.or_else(|| list.iter().find(|connection| !is_taken(name) && connection.title() == name))
+    }
+
+    /// The stored list; empty where there is none. Permits every origin in it, and no other any more.
     pub fn load(permits: &Permits) -> Vec<Connection> {
         let Stored::Known(list) = stored() else { return Vec::new() };
-        for connection in &list {
-            permit(connection, permits);
-        }
+        permit(&list, permits);
         list
     }
 
-    /// Stores the list and permits every origin in it.
+    /// True where a change of this entry of `localStorage` (`None`: of all) may be one of the list.
+    pub fn are_at(entry: Option<&str>) -> bool {
+        entry.is_none_or(|entry| entry == STORAGE)
+    }
+
+    /// Stores the list and permits every origin in it, and no other any more.
     ///
     /// # Errors
     /// [`ConnectionsError`]; the origins are permitted all the same, for as long as the page is open.
     pub fn save(list: &[Connection], permits: &Permits) -> Result<(), ConnectionsError> {
-        for connection in list {
-            permit(connection, permits);
-        }
+        permit(list, permits);
         if stored() == Stored::Newer {
             return Err(ConnectionsError::Newer);
         }
@@ -54,10 +76,13 @@ impl Connections {
     }
 }
 
-fn permit(connection: &Connection, permits: &Permits) {
-    if let Ok(origin) = Origin::of_url(&connection.base_url) {
-        permits.allow(origin);
-    }
+/// True for the names of models without an endpoint.
+fn is_taken(name: &str) -> bool {
+    [PlannerModel::NAME, PersonModel::NAME, BuiltInModel::NAME].contains(&name)
+}
+
+fn permit(list: &[Connection], permits: &Permits) {
+    permits.only(list.iter().filter_map(|connection| Origin::of_url(&connection.base_url).ok()).collect());
 }
 
 fn stored() -> Stored {

@@ -2,21 +2,21 @@
 //!
 //! The scribe writes the request and reads what comes; here are the key, the network and the turns.
 
-use super::{Connection, Lanes, Model};
+use super::hearing::Hearing;
+use super::{Connection, Connections, Lanes, Model};
 use crate::browser::clock::now_ms;
 use crate::browser::net::{
     CancelToken, Inbound, KeyHeader, Limits, NetError, Origin, Outbound, Permits, Redirects, fetch_external, is_online,
     place_of,
 };
-use crate::browser::scribe::{Asked, Heard, Order, Refused, Scribe};
+use crate::browser::scribe::{Asked, Order, Refused, Scribe};
 use crate::browser::vault::Secret;
-use crate::domain::chat::{ChatRequest, Delta, Exchange, Message, ModelError, ModelReply};
+use crate::domain::chat::{ChatRequest, Delta, Exchange, ModelError, ModelReply};
 use crate::domain::connection::Place;
 use crate::domain::pace::Pace;
 use crate::formats::provider::error::MAX_ERROR_BODY;
 use crate::formats::provider::reader::MAX_REPLY;
 use crate::formats::provider::{Dialect, Endpoint, HttpRequest, KeySlot, MAX_ADAPTATIONS, Reply};
-use crate::formats::utf8::Utf8Pieces;
 use futures::future::LocalBoxFuture;
 use std::cell::{Cell, RefCell};
 
@@ -113,11 +113,11 @@ impl HttpModel {
     /// Where a request is sent.
     ///
     /// # Errors
-    /// [`ModelError::ScribeFailed`].
-    pub(super) async fn address(&self, chat: &ChatRequest) -> Result<String, ModelError> {
+    /// [`ModelError::ScribeFailed`], [`ModelError::Stopped`].
+    pub(super) async fn address(&self, chat: &ChatRequest, cancel: &CancelToken) -> Result<String, ModelError> {
         let (call, scribe) = (self.outside.scribe.next_call(), &self.outside.scribe);
-        let request: HttpRequest = scribe.ask(self.write(call, chat)).await?;
-        let _nothing: Option<Message> = scribe.ask(Order::Leave { call }).await?;
+        let request: HttpRequest = scribe.ask_until(self.write(call, chat), cancel).await?;
+        scribe.leave(call).await;
         Ok(request.url)
     }
 
@@ -131,8 +131,8 @@ impl HttpModel {
         cancel: &CancelToken,
     ) -> Result<(u16, Vec<String>), NetError> {
         let scribe = &self.outside.scribe;
-        let request: HttpRequest =
-            scribe.ask(Order::ListModels { endpoint: self.endpoint.clone() }).await.map_err(|_| NetError::BadUrl)?;
+        let order = Order::ListModels { endpoint: self.endpoint.clone() };
+        let request: HttpRequest = scribe.ask_until(order, cancel).await.map_err(|_| NetError::BadUrl)?;
         let out = Outbound {
             url: &request.url,
             method: "GET",
@@ -149,7 +149,7 @@ impl HttpModel {
         }
         let body = String::from_utf8_lossy(&answer.bytes().await?).into_owned();
         let order = Order::ReadModels { endpoint: self.endpoint.clone(), body };
-        Ok((status, scribe.ask(order).await.unwrap_or_default()))
+        Ok((status, scribe.ask_until(order, cancel).await.unwrap_or_default()))
     }
 
     /// Names of the models that the endpoint has.
@@ -157,20 +157,25 @@ impl HttpModel {
     /// # Errors
     /// [`ModelError`], as a run would meet it.
     pub async fn models(&self, cancel: &CancelToken) -> Result<Vec<String>, ModelError> {
-        self.list(cancel).await.map_err(|error| error.map_text(|text| self.scrub(text)))
+        let mut names = self.list(cancel).await.map_err(|error| error.map_text(|text| self.scrub(text)))?;
+        // No model is called that.
+        names.retain(|name| !self.key.as_ref().is_some_and(|key| key.is_in(name)));
+        Ok(names)
     }
 
     async fn list(&self, cancel: &CancelToken) -> Result<Vec<String>, ModelError> {
         let order = Order::ListModels { endpoint: self.endpoint.clone() };
-        let request: HttpRequest = self.outside.scribe.ask(order).await?;
+        let request: HttpRequest = self.outside.scribe.ask_until(order, cancel).await?;
         let mut exchange = self.exchange_of(&request);
         let body = match self.send(&request, cancel).await {
             Ok(mut answer) if (200..300).contains(&answer.status) => answer.bytes().await.map_err(ModelError::from)?,
-            Ok(mut answer) => return Err(self.refusal(&mut answer, Dialect::default(), &mut exchange).await.error()),
+            Ok(mut answer) => {
+                return Err(self.refusal(&mut answer, Dialect::default(), &mut exchange, cancel).await.error());
+            }
             Err(error) => return Err(error.into()),
         };
         let body = String::from_utf8_lossy(&body).into_owned();
-        self.outside.scribe.ask(Order::ReadModels { endpoint: self.endpoint.clone(), body }).await
+        self.outside.scribe.ask_until(Order::ReadModels { endpoint: self.endpoint.clone(), body }, cancel).await
     }
 
     async fn attempt(
@@ -181,16 +186,18 @@ impl HttpModel {
     ) -> Result<Reply, Failure> {
         let (call, dialect) = (self.outside.scribe.next_call(), self.dialect.get());
         let order = self.write(call, chat);
-        let request: HttpRequest = self.outside.scribe.ask(order).await.map_err(Failure::Final)?;
+        let request: HttpRequest = self.outside.scribe.ask_until(order, cancel).await.map_err(Failure::Final)?;
         let mut exchange = self.exchange_of(&request);
         let outcome = match self.send(&request, cancel).await {
             Err(error) => Err(Failure::Final(error.into())),
             Ok(mut answer) => {
                 exchange.status = answer.status;
                 if (200..300).contains(&answer.status) {
-                    self.read(call, &mut answer, on_delta, &mut exchange).await.map_err(Failure::Final)
+                    let (scribe, sieve) = (&self.outside.scribe, self.key.as_ref().and_then(Secret::sieve));
+                    let hearing = Hearing { call, scribe, sieve, on_delta, cancel };
+                    hearing.reply(&mut answer, &mut exchange).await.map_err(Failure::Final)
                 } else {
-                    Err(self.refusal(&mut answer, dialect, &mut exchange).await)
+                    Err(self.refusal(&mut answer, dialect, &mut exchange, cancel).await)
                 }
             }
         };
@@ -224,64 +231,14 @@ impl HttpModel {
         fetch_external(&self.outside.permits, &out, cancel).await
     }
 
-    /// Hands what comes to the scribe, until it has all or nothing more comes.
-    async fn read(
-        &self,
-        call: u32,
-        answer: &mut Inbound,
-        on_delta: &dyn Fn(&Delta),
-        exchange: &mut Exchange,
-    ) -> Result<Reply, ModelError> {
-        let mut pieces = Utf8Pieces::default();
-        let mut broken = false;
-        loop {
-            let text = match answer.chunk().await {
-                Ok(Some(bytes)) => pieces.push(&bytes),
-                Ok(None) => break,
-                Err(NetError::Broken) => {
-                    broken = true;
-                    break;
-                }
-                Err(error) => return Err(self.left(call, error).await),
-            };
-            if self.hear(call, text, on_delta, exchange).await? {
-                break;
-            }
-        }
-        let rest = pieces.finish();
-        if !rest.is_empty() {
-            self.hear(call, rest, on_delta, exchange).await?;
-        }
-        self.outside.scribe.ask(Order::End { call, broken }).await
-    }
-
-    /// True where nothing further counts.
-    async fn hear(
-        &self,
-        call: u32,
-        text: String,
-        on_delta: &dyn Fn(&Delta),
-        exchange: &mut Exchange,
-    ) -> Result<bool, ModelError> {
-        exchange.hear(&text);
-        let heard: Heard = self.outside.scribe.ask(Order::Hear { call, text }).await?;
-        heard.deltas.iter().for_each(on_delta);
-        Ok(heard.done)
-    }
-
-    /// The error of a body that was left in the middle, with what had come.
-    async fn left(&self, call: u32, error: NetError) -> ModelError {
-        let partial: Option<Message> = self.outside.scribe.ask(Order::Leave { call }).await.unwrap_or_default();
-        let partial = partial.map(Box::new);
-        match error {
-            NetError::Aborted => ModelError::Stopped { partial },
-            NetError::Timeout { after_ms } => ModelError::TimedOut { after_ms, partial },
-            other => other.into(),
-        }
-    }
-
     /// What a failing status means: a field to give up, or an error.
-    async fn refusal(&self, answer: &mut Inbound, dialect: Dialect, exchange: &mut Exchange) -> Failure {
+    async fn refusal(
+        &self,
+        answer: &mut Inbound,
+        dialect: Dialect,
+        exchange: &mut Exchange,
+        cancel: &CancelToken,
+    ) -> Failure {
         let body = match answer.start(MAX_ERROR_BODY).await {
             Ok(body) => body,
             Err(NetError::Aborted) => return Failure::Final(ModelError::Stopped { partial: None }),
@@ -298,7 +255,7 @@ impl HttpModel {
             now_ms: i64::try_from(now_ms()).unwrap_or(i64::MAX),
             body,
         };
-        match self.outside.scribe.ask::<Refused>(order).await {
+        match self.outside.scribe.ask_until::<Refused>(order, cancel).await {
             Ok(Refused { error, adapted: Some(next) }) => {
                 self.dialect.set(next);
                 Failure::Adapt(error)
@@ -362,7 +319,7 @@ impl Failure {
 
 impl Model for HttpModel {
     fn name(&self) -> String {
-        self.connection.title().to_owned()
+        Connections::name_of(&self.connection)
     }
 
     fn reply<'a>(

@@ -27,6 +27,11 @@ pub fn load_prices() -> PriceTable {
     }
 }
 
+/// True where a change of this entry of `localStorage` (`None`: of all) may be one of the table.
+pub fn prices_are_at(entry: Option<&str>) -> bool {
+    entry.is_none_or(|entry| entry == STORAGE)
+}
+
 /// Keeps the table; `None` goes back to the one we ship.
 ///
 /// # Errors

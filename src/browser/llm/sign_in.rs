@@ -5,7 +5,7 @@
 //! caller puts it and nowhere else.
 
 use crate::browser::net::{CancelToken, Limits, Origin, Outbound, Permits, Redirects, fetch_external};
-use crate::browser::vault::Secret;
+use crate::browser::vault::{Keep, Secret};
 use crate::domain::chat::ModelError;
 use crate::domain::json;
 use base64::Engine;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 pub const OPENROUTER: &str = "https://openrouter.ai/api/v1";
 const AUTHORISE: &str = "https://openrouter.ai/auth";
 const EXCHANGE: &str = "https://openrouter.ai/api/v1/auth/keys";
-/// Where the verifier waits in `sessionStorage`.
+/// Where the verifier waits in `sessionStorage`, with how the key is to be kept and the connection that it is for.
 const VERIFIER: &str = "toolgrove.signin";
 /// Longest code that is believed, in bytes.
 const MAX_CODE: usize = 1_024;
@@ -27,17 +27,23 @@ const LIMITS: Limits = Limits { first_ms: 30_000, idle_ms: 30_000, max_bytes: 64
 pub struct Returned {
     code: String,
     verifier: String,
+    /// Id of the connection that the key is for.
+    pub connection: String,
+    /// How the key is to be kept.
+    pub keep: Keep,
 }
 
-/// Leaves the page for OpenRouter's. `false` where the browser keeps no verifier or does not go.
-pub fn leave() -> bool {
+/// Leaves the page for OpenRouter's, to come back with a key for this connection. `false` where the browser keeps no
+/// verifier or does not go.
+pub fn leave(connection: &str, keep: Keep) -> bool {
     let Some(window) = web_sys::window() else { return false };
     let mut random = [0_u8; 48];
     let filled = window.crypto().is_ok_and(|c| c.get_random_values_with_u8_array(&mut random).is_ok());
     let Some(back) = back_url().filter(|_| filled) else { return false };
     let verifier = URL_SAFE_NO_PAD.encode(random);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
-    let kept = storage().is_some_and(|s| s.set_item(VERIFIER, &verifier).is_ok());
+    let waits = [verifier, keep_word(keep).to_owned(), connection.to_owned()].join(" ");
+    let kept = storage().is_some_and(|s| s.set_item(VERIFIER, &waits).is_ok());
     let back = js_sys::encode_uri_component(&back);
     let url = format!("{AUTHORISE}?callback_url={back}&code_challenge={challenge}&code_challenge_method=S256");
     kept && window.location().assign(&url).is_ok()
@@ -53,10 +59,13 @@ pub fn returned() -> Option<Returned> {
     let history = window.history().ok()?;
     history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url.href())).ok()?;
     let storage = storage()?;
-    let verifier = storage.get_item(VERIFIER).ok().flatten()?;
+    let waited = storage.get_item(VERIFIER).ok().flatten()?;
     // It serves once.
     let _ = storage.remove_item(VERIFIER);
-    (!code.is_empty() && code.len() <= MAX_CODE).then_some(Returned { code, verifier })
+    let mut words = waited.split(' ').map(str::to_owned);
+    let (verifier, keep, connection) = (words.next()?, words.next()?, words.next()?);
+    let keep = [Keep::Tab, Keep::Passphrase].into_iter().find(|way| keep_word(*way) == keep).unwrap_or_default();
+    (!code.is_empty() && code.len() <= MAX_CODE).then_some(Returned { code, verifier, connection, keep })
 }
 
 impl Returned {
@@ -67,7 +76,7 @@ impl Returned {
     pub async fn exchange(self, permits: &Permits, cancel: &CancelToken) -> Result<Secret, ModelError> {
         let origin = Origin::of_url(EXCHANGE)?;
         // Pressed by the person: that is the permission.
-        permits.allow(origin.clone());
+        let _passing = permits.pass(origin.clone());
         let body = serde_json::json!({
             "code": self.code, "code_verifier": self.verifier, "code_challenge_method": "S256",
         })
@@ -91,6 +100,14 @@ impl Returned {
         let key = json::parse_bytes(&bytes).ok().and_then(|value| Some(value.get("key")?.as_str()?.to_owned()));
         let key = key.ok_or_else(|| rejected("the answer holds no key"))?;
         Secret::new(&key, origin).map_err(|error| rejected(&error.to_string()))
+    }
+}
+
+const fn keep_word(keep: Keep) -> &'static str {
+    match keep {
+        Keep::Memory => "memory",
+        Keep::Tab => "tab",
+        Keep::Passphrase => "passphrase",
     }
 }
 

@@ -14,4 +14,4 @@ pub use cancel::{CancelToken, Cancelled};
 pub use error::NetError;
 pub use gate::{Inbound, KeyHeader, Limits, Outbound, Redirects, answers, fetch_external};
 pub use local::{is_online, page_kind, permission, place_of};
-pub use origin::{Origin, Permits};
+pub use origin::{Origin, Passing, Permits};

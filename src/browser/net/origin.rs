@@ -63,30 +63,66 @@ impl fmt::Display for Origin {
 
 /// The origins that may be called: named by the person in Settings or by data shipped with the page. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Permits(Arc<Mutex<BTreeSet<Origin>>>);
+pub struct Permits(Arc<Mutex<Permitted>>);
+
+#[derive(Debug, Default)]
+struct Permitted {
+    named: BTreeSet<Origin>,
+    /// For one piece of work each.
+    passing: Vec<Origin>,
+}
+
+/// A permission that ends when this is dropped.
+#[derive(Debug)]
+pub struct Passing {
+    permits: Permits,
+    origin: Origin,
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        self.permits.locked(|permitted| {
+            let place = permitted.passing.iter().position(|origin| *origin == self.origin);
+            place.map(|place| permitted.passing.swap_remove(place))
+        });
+    }
+}
 
 impl Permits {
     /// Permits an origin.
     pub fn allow(&self, origin: Origin) {
-        self.locked(|origins| origins.insert(origin));
+        self.locked(|permitted| permitted.named.insert(origin));
+    }
+
+    /// Permits an origin for as long as the result is held.
+    #[must_use = "the permission ends with it"]
+    pub fn pass(&self, origin: Origin) -> Passing {
+        self.locked(|permitted| permitted.passing.push(origin.clone()));
+        Passing { permits: self.clone(), origin }
+    }
+
+    /// Permits these origins and takes all other permissions back, but those that are held.
+    pub fn only(&self, origins: BTreeSet<Origin>) {
+        self.locked(|permitted| permitted.named = origins);
     }
 
     /// Takes a permission back.
     pub fn withdraw(&self, origin: &Origin) {
-        self.locked(|origins| origins.remove(origin));
+        self.locked(|permitted| permitted.named.remove(origin));
     }
 
     /// True for permitted origins and for the page's own.
     pub fn holds(&self, origin: &Origin) -> bool {
-        self.locked(|origins| origins.contains(origin)) || Origin::of_page().as_ref() == Some(origin)
+        let permitted = |all: &mut Permitted| all.named.contains(origin) || all.passing.contains(origin);
+        self.locked(permitted) || Origin::of_page().as_ref() == Some(origin)
     }
 
-    /// All of them, sorted.
+    /// All that are not only held, sorted.
     pub fn all(&self) -> Vec<Origin> {
-        self.locked(|origins| origins.iter().cloned().collect())
+        self.locked(|permitted| permitted.named.iter().cloned().collect())
     }
 
-    fn locked<T>(&self, act: impl FnOnce(&mut BTreeSet<Origin>) -> T) -> T {
+    fn locked<T>(&self, act: impl FnOnce(&mut Permitted) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,6 +1,7 @@
 //! A key that does not show itself.
 
 use crate::browser::net::Origin;
+use crate::domain::chat::DeltaSieve;
 use crate::domain::redact::redact;
 use std::fmt;
 use thiserror::Error;
@@ -68,6 +69,16 @@ impl Secret {
     /// The text without the key, also where JSON's escapes spell it: endpoints echo keys in their error messages.
     pub fn scrub(&self, text: &str) -> String {
         if self.text.len() < MIN_SCRUBBED { text.to_owned() } else { redact(text, &self.text, REDACTED) }
+    }
+
+    /// True where the text holds the key.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.scrub(text) != text
+    }
+
+    /// Takes the key out of a reply while it arrives; `None` for keys that are not searched for.
+    pub fn sieve(&self) -> Option<DeltaSieve> {
+        (self.text.len() >= MIN_SCRUBBED).then(|| DeltaSieve::new(&self.text, REDACTED))
     }
 
     /// The key itself. For the network gate and the vault alone.

@@ -3,15 +3,20 @@
 mod beside;
 mod error;
 mod exchange;
+mod partial;
 mod read;
 mod request;
 mod shorten;
+mod sieve;
+mod stored;
 
 pub use beside::{Beside, MAX_BESIDE_CHARS, MAX_EXTRA_CALLS};
 pub use error::{Blocked, ModelError, Remedy, Unreadable};
 pub use exchange::{Exchange, MAX_BODY};
+pub use partial::Partial;
 pub use request::{ChatRequest, Delta};
 pub use shorten::{KEPT, Shortened, shorten, target_tokens};
+pub use sieve::DeltaSieve;
 
 use crate::domain::json::{Fields, FromFields, Misfit, inside_serde, reads, words};
 use serde::ser::SerializeMap;

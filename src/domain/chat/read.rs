@@ -107,7 +107,7 @@ inside_serde!(ModelError, Delta);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::chat::FunctionCall;
+    use crate::domain::chat::{FunctionCall, Remedy};
     use crate::domain::json::FromJson;
     use serde_json::json;
 
@@ -150,6 +150,10 @@ mod tests {
         // As many kinds as `ModelError::kind` names, the partial ones twice each.
         assert_eq!(kinds.iter().collect::<std::collections::BTreeSet<_>>().len(), 21);
         for error in errors {
+            match (error.remedy(), Remedy::of_stored(error.kind(), &error.to_string())) {
+                (Remedy::Wait { .. }, Remedy::Wait { .. }) => {}
+                (remedy, stored) => assert_eq!(stored, remedy, "{error:?}"),
+            }
             let text = serde_json::to_string(&error).unwrap();
             let value = serde_json::from_str(&text).unwrap();
             assert_eq!(ModelError::from_json(Some(value)), Ok(error.clone()), "{text}");

@@ -47,7 +47,7 @@ pub use sent::{checks_arguments, sent_arguments, sent_calls};
 pub use setup::{Setup, run_spec};
 pub use step::{Accepted, AskModel, CallApi, Purpose, Step};
 
-use crate::domain::chat::{Message, ModelReply, Role};
+use crate::domain::chat::{Message, ModelReply, Partial, Role};
 use crate::domain::trace::event::{
     AnsweredBy, ApiReturned, Ended, Event, EventBody, GiveUpChosen, ModelFailed, ModelReplied, ModelStopped, Outcome,
     PauseCause, Paused,
@@ -205,23 +205,30 @@ impl Search {
     /// The model cannot be reached. Fixed: the run pauses and asks again when resumed.
     /// ToolBench: the words become a pruned thought and the search goes on.
     pub fn model_failed(&mut self, ask: AskId, kind: &str, words: &str, now_ms: u64) -> Accepted {
+        let (kind, message) = (kind.to_owned(), words.to_owned());
+        self.model_broke_off(ModelFailed { ask, kind, message, partial: Partial::default() }, now_ms)
+    }
+
+    /// The same where something of the reply had come.
+    pub fn model_broke_off(&mut self, failed: ModelFailed, now_ms: u64) -> Accepted {
+        let (ask, words) = (failed.ask, failed.message.clone());
         let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
-        self.log(EventBody::ModelFailed(ModelFailed { ask, kind: kind.to_owned(), message: words.to_owned() }));
+        self.log(EventBody::ModelFailed(failed));
         self.pending = Pending::None;
         let next = match wanted {
-            Wanted::Child { extra } => self.read_failure(node, ask, extra, words),
-            Wanted::Vote { first, second } => self.read_failed_vote(node, first, second, words),
+            Wanted::Child { extra } => self.read_failure(node, ask, extra, &words),
+            Wanted::Vote { first, second } => self.read_failed_vote(node, first, second, &words),
         };
         self.go_on(next);
         Accepted::Yes
     }
 
     /// The person stopped the request; it is asked anew when the run goes on.
-    pub fn model_stopped(&mut self, ask: AskId, partial: &str, now_ms: u64) -> Accepted {
+    pub fn model_stopped(&mut self, ask: AskId, came: Partial, now_ms: u64) -> Accepted {
         let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
-        self.log(EventBody::ModelStopped(ModelStopped { ask, partial: partial.to_owned() }));
+        self.log(EventBody::ModelStopped(ModelStopped::new(ask, came)));
         match (self.over_budget(), wanted) {
             (Some(outcome), _) => {
                 let _: Next = self.run_out(outcome);

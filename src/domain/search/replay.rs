@@ -76,8 +76,8 @@ impl Search {
             }
             EventBody::ModelRetried(e) => self.model_retried(e, at_ms),
             EventBody::ContextShortened(e) => self.context_shortened(e, at_ms),
-            EventBody::ModelFailed(e) => self.model_failed(e.ask, &e.kind, &e.message, at_ms),
-            EventBody::ModelStopped(e) => self.model_stopped(e.ask, &e.partial, at_ms),
+            EventBody::ModelFailed(e) => self.model_broke_off(e, at_ms),
+            EventBody::ModelStopped(e) => self.model_stopped(e.ask, e.came(), at_ms),
             EventBody::ApiReturned(e) => {
                 let call = CallId(self.calls.saturating_sub(1));
                 self.api_answered(call, e.observation, e.status, e.by, at_ms)

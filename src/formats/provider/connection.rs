@@ -12,13 +12,15 @@ use serde_json::Value;
 /// older build would lose by writing the list again needs a higher one.
 const VERSION: u64 = 1;
 /// Most connections kept.
-const MAX_CONNECTIONS: usize = 32;
+pub const MAX_CONNECTIONS: usize = 32;
 /// Longest model name and label, in characters.
 const MAX_TEXT: usize = 200;
-/// Most requests at once, most a minute, and most tokens of context that anybody may state.
-const MAX_PARALLEL: u32 = 64;
-const MAX_PER_MINUTE: u32 = 10_000;
-const MAX_CONTEXT: u64 = 100_000_000;
+/// Most requests at once that anybody may state.
+pub const MAX_PARALLEL: u32 = 64;
+/// Most requests begun within a minute that anybody may state.
+pub const MAX_PER_MINUTE: u32 = 10_000;
+/// Most tokens of context that anybody may state.
+pub const MAX_CONTEXT: u64 = 100_000_000;
 
 /// An endpoint, and how much may be asked of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -2,18 +2,22 @@
 
 use super::keys::{KeysState, provide_keys};
 use crate::browser::{
-    llm::{Connection, Connections, ConnectionsError, HttpModel, KeyedModel, Lanes, Model, Outside},
+    llm::{Connection, Connections, ConnectionsError, HttpModel, KeyedModel, Lanes, MAX_CONNECTIONS, Model, Outside},
     net::{Origin, Permits},
     scribe::Scribe,
     vault::{Found, Keep, Secret, Vault},
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use std::rc::Rc;
 
 /// Lives in the context.
 #[derive(Clone, Copy)]
 pub struct ConnectionsState {
     list: RwSignal<Vec<Connection>>,
+    /// Whether the list is as it is stored; where not, it lasts as long as the page.
+    lasts: StoredValue<bool>,
+    /// The one that Settings is to show for changing, by its id.
+    wanted: RwSignal<Option<String>>,
     keys: KeysState,
     permits: StoredValue<Permits>,
     outside: StoredValue<Outside, LocalStorage>,
@@ -25,11 +29,19 @@ pub fn provide_connections() -> ConnectionsState {
     let outside = Outside { permits: permits.clone(), lanes: Lanes::default(), scribe: Scribe::from_page() };
     let state = ConnectionsState {
         list: RwSignal::new(Connections::load(&permits)),
+        lasts: StoredValue::new(true),
+        wanted: RwSignal::new(None),
         keys: provide_keys(),
         permits: StoredValue::new(permits),
         outside: StoredValue::new_local(outside),
     };
     provide_context(state);
+    // For as long as the page is open.
+    let _listens = window_event_listener(ev::storage, move |event| {
+        if Connections::are_at(event.key().as_deref()) {
+            state.follow();
+        }
+    });
     state
 }
 
@@ -56,7 +68,7 @@ impl ConnectionsState {
         let outside = self.outside();
         // It will be wanted soon.
         outside.scribe.start();
-        let (name, origin) = (connection.title().to_owned(), Origin::of_url(&connection.base_url).ok());
+        let (name, origin) = (Connections::name_of(&connection), Origin::of_url(&connection.base_url).ok());
         let build = move |key: Option<Secret>| -> Rc<dyn Model> {
             Rc::new(HttpModel::new(connection.clone(), key, outside.clone()))
         };
@@ -104,13 +116,21 @@ impl ConnectionsState {
     /// Adds a connection, or puts it in the place of the one with its id.
     ///
     /// # Errors
-    /// [`ConnectionsError`]; it is then known until the page is left.
+    /// [`ConnectionsError`]; it is then known until the page is left, unless there are too many.
     pub fn put(self, connection: Connection) -> Result<(), ConnectionsError> {
-        self.list.update(|list| match list.iter_mut().find(|c| c.id == connection.id) {
-            Some(place) => *place = connection,
+        let mut list = self.newest();
+        match list.iter().position(|c| c.id == connection.id) {
+            Some(place) => list[place] = connection,
+            None if list.len() >= MAX_CONNECTIONS => return Err(ConnectionsError::TooMany),
             None => list.push(connection),
-        });
-        self.save()
+        }
+        self.save(list)
+    }
+
+    /// Whether a connection under `id` can be put.
+    pub fn has_room(self, id: &str) -> bool {
+        let list = self.newest();
+        list.len() < MAX_CONNECTIONS || list.iter().any(|c| c.id == id)
     }
 
     /// Takes a connection away and forgets its key, however it is kept.
@@ -119,8 +139,9 @@ impl ConnectionsState {
     /// [`ConnectionsError`]; it is back after a reload then.
     pub fn remove(self, id: &str) -> Result<(), ConnectionsError> {
         self.forget_key(id);
-        self.list.update(|list| list.retain(|c| c.id != id));
-        self.save()
+        let mut list = self.newest();
+        list.retain(|c| c.id != id);
+        self.save(list)
     }
 
     /// Keeps a key for a connection in memory or for the tab. `false` where it was to be kept for the tab and the browser
@@ -134,8 +155,34 @@ impl ConnectionsState {
         self.keys.forget(id);
     }
 
-    fn save(self) -> Result<(), ConnectionsError> {
-        let list = self.list.get_untracked();
-        self.permits.with_value(|permits| Connections::save(&list, permits))
+    /// Asks for a connection to be shown for changing, once the Settings page is open.
+    pub fn want(self, id: Option<String>) {
+        self.wanted.set(id);
+    }
+
+    /// The connection that was asked for; once.
+    pub fn take_wanted(self) -> Option<Connection> {
+        let id = self.wanted.try_update(Option::take)??;
+        untrack(|| self.find(&id))
+    }
+
+    /// The list with what other tabs have stored meanwhile.
+    fn newest(self) -> Vec<Connection> {
+        if self.lasts.get_value() { self.permits.with_value(Connections::load) } else { self.list.get_untracked() }
+    }
+
+    /// Another tab has changed the list.
+    fn follow(self) {
+        let newest = self.newest();
+        if self.list.with_untracked(|list| *list != newest) {
+            self.list.set(newest);
+        }
+    }
+
+    fn save(self, list: Vec<Connection>) -> Result<(), ConnectionsError> {
+        let stored = self.permits.with_value(|permits| Connections::save(&list, permits));
+        self.lasts.set_value(stored.is_ok());
+        self.list.set(list);
+        stored
     }
 }

@@ -148,6 +148,11 @@ impl KeysState {
         self.start(KeyAct::Forget(id.to_owned()));
     }
 
+    /// Draws anew what shows keys, after one was put past this.
+    pub fn tell(self) {
+        self.changed();
+    }
+
     /// Waits until the stored rows were read.
     pub async fn ready(self) {
         let _sealed = self.sealed().await;

@@ -1,7 +1,9 @@
 //! What one step was: thought, call, observation, status, times, reasons, and what the model was sent.
 
+use super::arriving::ArrivingNow;
 use super::asked::asked;
 use super::called::called;
+use super::cut::CutReplies;
 use super::raw::Raw;
 use super::reason::step_name;
 use super::words::{back_words, prune_words, state_name, state_word, status_words, tone};
@@ -40,6 +42,7 @@ pub fn Inspector(
     });
     view! {
         <section class="inspector" aria-live=move || if model.selected.get().is_some() { "polite" } else { "off" }>
+            <ArrivingNow model />
             {move || match step.get() {
                 None => view! { <p class="hint">{t!(i18n, run.inspector.empty)}</p> }.into_any(),
                 Some((number, step)) => view! { <Step model number step below /> }.into_any(),
@@ -90,6 +93,7 @@ fn Step(model: RunModel, number: usize, step: StepView, below: fn(RunModel, Step
         {called}
         {reused.map(|earlier| view! { <Reused model earlier /> })}
         {asked}
+        <CutReplies model nodes=step.nodes.clone() />
         <Reasons model nodes=step.nodes />
         <Sent model node />
         <Raw model nodes=raw_nodes />
@@ -114,7 +118,7 @@ fn Reused(model: RunModel, earlier: NodeId) -> impl IntoView {
 
 /// A labelled text; JSON is set out, long text starts collapsed.
 #[component]
-fn Field(label: Signal<String>, value: Option<String>, #[prop(optional)] code: bool) -> impl IntoView {
+pub(super) fn Field(label: Signal<String>, value: Option<String>, #[prop(optional)] code: bool) -> impl IntoView {
     let i18n = use_i18n();
     let value = value.filter(|v| !v.is_empty())?;
     let pretty = if code { set_out(&value) } else { value.clone() };

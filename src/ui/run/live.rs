@@ -3,7 +3,7 @@
 use super::{Arriving, RunModel};
 use crate::browser::driver::{Ports, ResumeError, Session, Update as SessionUpdate};
 use crate::browser::store::{LoadedRun, RunHead, StoreError};
-use crate::domain::chat::{Delta, ModelError};
+use crate::domain::chat::ModelError;
 use crate::domain::search::Search;
 use crate::domain::trace::{NodeId, RunSpec, RunState, Trace, Tree};
 use leptos::prelude::*;
@@ -180,9 +180,9 @@ impl Live {
                 });
                 self.refresh_soon();
             }
-            SessionUpdate::Arriving(node, delta) => self.arriving.update(|a| take(a, node, &delta)),
+            SessionUpdate::Asking(node) => self.arriving.set(Arriving::at(node)),
+            SessionUpdate::Arriving(delta) => self.arriving.update(|a| a.came.take(&delta)),
             SessionUpdate::Retrying { in_ms, error } => {
-                // The next attempt begins anew.
                 self.arriving.set(Arriving::default());
                 self.notice.set(Some(Notice::Retrying { in_ms, error }));
             }
@@ -215,17 +215,5 @@ impl Live {
             self.arriving.set(Arriving::default());
         }
         self.working.set(session.is_working());
-    }
-}
-
-fn take(arriving: &mut Arriving, node: NodeId, delta: &Delta) {
-    if arriving.node != Some(node) {
-        *arriving = Arriving { node: Some(node), ..Arriving::default() };
-    }
-    match delta {
-        Delta::Text(text) => arriving.thought.push_str(text),
-        Delta::CallName(name) => arriving.action.clone_from(name),
-        Delta::CallArguments(text) => arriving.arguments.push_str(text),
-        Delta::Reasoning(_) | Delta::ExtraCall(_) => {}
     }
 }

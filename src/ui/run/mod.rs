@@ -3,8 +3,10 @@
 //! [`RunModel`] is what tree, outline, timeline and inspector are given. [`live`] feeds one from the session that is
 //! being driven; the Runs page feeds one from a stored trace, cut at a point in time.
 
+mod arriving;
 mod asked;
 mod called;
+mod cut;
 mod forked;
 mod inspector;
 pub mod live;
@@ -17,6 +19,7 @@ mod tree_view;
 mod view;
 pub mod words;
 
+pub use arriving::{Arriving, tail};
 pub use forked::ForkedLine;
 pub use inspector::Inspector;
 pub use view::RunView;
@@ -24,19 +27,6 @@ pub use view::RunView;
 use crate::domain::trace::{NodeId, Trace, Tree};
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// Text that has arrived for a request that is still under way.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Arriving {
-    /// The node the request goes on from; `None` where nothing is under way.
-    pub node: Option<NodeId>,
-    /// Text of the thought so far.
-    pub thought: String,
-    /// Name of the function so far.
-    pub action: String,
-    /// Arguments so far.
-    pub arguments: String,
-}
 
 /// What a run shows. Cheap to copy.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! The tree as rows: what a screen reader reads, and everybody else who prefers text.
 
 use super::RunModel;
+use super::arriving::ArrivingLine;
 use super::words::{state_name, state_word, tone};
 use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::{NodeId, StepState, steps};
@@ -72,6 +73,7 @@ pub fn Outline(
                 move |row| view! { <RowView model row closed /> },
             )}
         </div>
+        <ArrivingLine model />
     }
 }
 

@@ -1,16 +1,22 @@
 //! All events in order, each as one sentence.
 
 use super::RunModel;
+use super::arriving::tail;
+use super::cut::asked_at;
 use super::reason::{node_of, sentence};
+use crate::domain::chat::Partial;
 use crate::domain::trace::NodeId;
 use crate::domain::trace::steps;
 use crate::ui::format::duration;
-use crate::ui::i18n::{say, use_i18n};
+use crate::ui::i18n::{I18n, say, use_i18n};
 use crate::ui::parts::each;
 use leptos::prelude::*;
 
 /// Most rows drawn at once; the newest are kept.
 const ROWS: usize = 500;
+
+/// Most characters shown of a reply that was not finished.
+const CAME: usize = 160;
 
 /// The list.
 #[component]
@@ -32,7 +38,10 @@ pub fn Timeline(
                 let words = sentence(i18n, &trace, &steps, &e.body);
                 let parts = trace.spec.forked_from.as_ref().is_some_and(|from| from.event == e.seq);
                 let words = if parts { format!("{} {words}", say!(i18n, reasons.forked)) } else { words };
-                (e.seq, after, words, node_of(&e.body))
+                let cut = e.body.cut();
+                let came = cut.as_ref().map_or_else(String::new, |(_, came)| came_words(i18n, came));
+                let node = node_of(&e.body).or_else(|| asked_at(&trace, cut?.0));
+                (e.seq, after, format!("{words}{came}"), node)
             })
             .collect::<Vec<_>>()
     };
@@ -54,4 +63,14 @@ pub fn Timeline(
             {each(rows, |r| (r.0, r.2.clone()), row)}
         </ol>
     }
+}
+
+/// The end of what had come of a reply that was not finished; empty where nothing had.
+fn came_words(i18n: I18n, came: &Partial) -> String {
+    if came.is_empty() {
+        return String::new();
+    }
+    let (name, said) = came.lines();
+    let what = format!("{name} {}", tail(said, CAME));
+    format!(" {}", say!(i18n, run.cut.came, what = what.trim()))
 }

@@ -4,6 +4,9 @@ import { createServer } from 'node:http';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
+/** Where a key goes. */
+const KEY_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key'];
+
 /**
  * The ways in which a secret may be written down, as `{ name, text, anyCase }`: as it is, in base64 and base64url (in the
  * middle of a longer text too, so at each of its three alignments), in hex, percent-encoded whole or where it must be,
@@ -104,6 +107,27 @@ export function inBrowser(page, wanted) {
   }, wanted);
 }
 
+/**
+ * Looks for secrets in all that the page shows from now on, at every change of it: what stands there for a moment is seen
+ * too. Stays for as long as the page is not loaded anew; `seenOn(page)` gives the forms found.
+ */
+export function watch(page, wanted) {
+  return page.evaluate((wanted) => {
+    globalThis.seenForms = { found: [], changes: 0 };
+    const look = () => {
+      globalThis.seenForms.changes += 1;
+      const root = document.documentElement;
+      const text = `${root.textContent}\n${root.outerHTML}`;
+      const low = text.toLowerCase();
+      for (const f of wanted) if ((f.anyCase ? low : text).includes(f.text)) globalThis.seenForms.found.push(f.name);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    look();
+  }, wanted);
+}
+
+export const seenOn = (page) => page.evaluate(() => globalThis.seenForms);
+
 /** Writes down, from now on, all that the pages of a context say and every request that they and their workers make. */
 export function overhear(context) {
   const said = [];
@@ -115,13 +139,14 @@ export function overhear(context) {
     said,
     requests,
     inConsole: (wanted) => said.flatMap((text) => inText('the console', text, wanted)),
-    /** Hits in requests, but for an `Authorization` header to `origin`. */
+    /** Hits in requests, but for the header of a key to `origin`. */
     async inRequests(wanted, origin) {
       const found = [];
       for (const request of requests) {
         const url = request.url();
-        const { authorization = '', ...headers } = await request.allHeaders().catch(() => request.headers());
-        const other = new URL(url).origin === origin ? '' : authorization;
+        const headers = await request.allHeaders().catch(() => request.headers());
+        const other = new URL(url).origin === origin ? '' : KEY_HEADERS.map((name) => headers[name] ?? '').join('\n');
+        for (const name of KEY_HEADERS) delete headers[name];
         const text = [url, JSON.stringify(headers), other, request.postData() ?? ''].join('\n');
         found.push(...inText(`a request to ${new URL(url).origin}`, text, wanted));
       }

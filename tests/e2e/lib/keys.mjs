@@ -34,12 +34,13 @@ export async function unlock(page, passphrase) {
 }
 
 /** Adds an endpoint on the Settings page; `keep` is the words of a choice, `first` sets the passphrase for it. */
-export async function addEndpoint(page, { llm, name, key, keep, first = false }) {
+export async function addEndpoint(page, { llm, name, key, keep, protocol, first = false }) {
   await page.getByRole('button', { name: 'Add an endpoint' }).click();
   await page.getByLabel('Base URL').fill(llm.url);
   await page.getByLabel('Model', { exact: true }).fill('scripted');
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('API key').fill(key);
+  if (protocol) await page.locator('#endpoint-protocol').selectOption(protocol);
   if (keep) await page.getByLabel(keep).check();
   if (first) await setPassphrase(page, PASSPHRASE);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -47,7 +48,7 @@ export async function addEndpoint(page, { llm, name, key, keep, first = false })
 }
 
 export async function choose(page, name) {
-  await page.locator('#model').selectOption({ label: name });
+  await page.locator('#model').selectOption({ label: `${name} · scripted` });
   await page.locator('#question').fill(QUESTION);
 }
 

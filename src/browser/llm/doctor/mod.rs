@@ -71,7 +71,7 @@ pub async fn examine(
     let mut checked = None;
     let permits = &outside.permits;
     let model = HttpModel::new(connection.clone(), None, outside.clone());
-    let url = model.address(&request()).await.unwrap_or_else(|_| connection.base_url.clone());
+    let url = model.address(&request(), cancel).await.unwrap_or_else(|_| connection.base_url.clone());
     while let Some(check) = next_check(&facts) {
         on_progress(states(&facts, Some(check)));
         match check {
@@ -103,6 +103,8 @@ pub async fn examine(
                     let keyed = HttpModel::new(connection.clone(), key.clone(), outside.clone());
                     listed.models = keyed.models(cancel).await.unwrap_or_default();
                 }
+                // It knows the key by now, whoever asks.
+                listed.models.retain(|name| !key.as_ref().is_some_and(|key| key.is_in(name)));
                 facts.models = Some(listed);
             }
         }

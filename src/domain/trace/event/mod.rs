@@ -40,6 +40,8 @@ pub use rank_asked::RankAsked;
 pub use ranked::Ranked;
 pub use went_back::{BackReason, WentBack};
 
+use super::AskId;
+use crate::domain::chat::Partial;
 use crate::domain::json::{Fields, FromFields, Misfit};
 use serde::Serialize;
 
@@ -143,6 +145,16 @@ impl FromFields for EventBody {
 }
 
 impl EventBody {
+    /// Of a request whose reply was not finished: the request, and what had come, if anything.
+    pub fn cut(&self) -> Option<(AskId, Partial)> {
+        match self {
+            Self::ModelRetried(e) => Some((e.ask, e.partial.clone())),
+            Self::ModelFailed(e) => Some((e.ask, e.partial.clone())),
+            Self::ModelStopped(e) => Some((e.ask, e.came())),
+            _ => None,
+        }
+    }
+
     /// True for what came from outside: feeding these to a fresh search gives all other events again.
     pub const fn is_input(&self) -> bool {
         match self {

@@ -1,6 +1,7 @@
 //! A model request failed for good.
 
-use crate::domain::json::reads;
+use crate::domain::chat::Partial;
+use crate::domain::json::{Fields, FromFields, Misfit};
 use crate::domain::trace::AskId;
 use serde::Serialize;
 
@@ -13,6 +14,18 @@ pub struct ModelFailed {
     pub kind: String,
     /// The error's own words.
     pub message: String,
+    /// What had come of the reply that broke off; runs of before that was kept have none.
+    #[serde(skip_serializing_if = "Partial::is_empty")]
+    pub partial: Partial,
 }
 
-reads!(ModelFailed { ask, kind, message });
+impl FromFields for ModelFailed {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            ask: of.take("ask")?,
+            kind: of.take("kind")?,
+            message: of.take("message")?,
+            partial: of.take_or_default("partial")?,
+        })
+    }
+}

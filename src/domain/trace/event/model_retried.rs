@@ -1,6 +1,7 @@
 //! A model request failed and will be made again.
 
-use crate::domain::json::reads;
+use crate::domain::chat::Partial;
+use crate::domain::json::{Fields, FromFields, Misfit};
 use crate::domain::trace::AskId;
 use serde::Serialize;
 
@@ -17,6 +18,20 @@ pub struct ModelRetried {
     pub message: String,
     /// Milliseconds until that attempt.
     pub wait_ms: u64,
+    /// What had come of the reply that broke off; runs of before that was kept have none.
+    #[serde(skip_serializing_if = "Partial::is_empty")]
+    pub partial: Partial,
 }
 
-reads!(ModelRetried { ask, attempt, kind, message, wait_ms });
+impl FromFields for ModelRetried {
+    fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
+        Ok(Self {
+            ask: of.take("ask")?,
+            attempt: of.take("attempt")?,
+            kind: of.take("kind")?,
+            message: of.take("message")?,
+            wait_ms: of.take("wait_ms")?,
+            partial: of.take_or_default("partial")?,
+        })
+    }
+}

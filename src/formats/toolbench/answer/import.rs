@@ -3,7 +3,7 @@
 
 use super::file::{AnswerFile, AnswerNode, Process};
 use super::{AnswerError, spec};
-use crate::domain::chat::{Beside, FunctionCall, Message, Usage};
+use crate::domain::chat::{Beside, FunctionCall, Message, Partial, Usage};
 use crate::domain::search::{Finish, find_function, read_finish};
 use crate::domain::trace::event::{
     Answered, ApiCalled, ApiReturned, AttemptStarted, BackReason, Ended, Event, EventBody, GiveUpChosen, Imported,
@@ -128,7 +128,7 @@ impl Import {
         let failed = reply.thought.filter(|t| t.observation_code == Some(StatusCode::ModelFailed));
         if let Some(thought) = failed {
             let (kind, message) = ("recorded".to_owned(), thought.description.clone());
-            self.log(EventBody::ModelFailed(ModelFailed { ask, kind, message }));
+            self.log(EventBody::ModelFailed(ModelFailed { ask, kind, message, partial: Partial::default() }));
         } else {
             let usage = Usage { prompt: std::mem::take(&mut self.tokens), completion: 0, estimated: false };
             self.log(EventBody::ModelReplied(ModelReplied {

@@ -1,17 +1,14 @@
 //! What came of the run: the answer, or why there is none and what can be done.
 
 use super::both;
-use super::controls::waits_for_key;
+use super::failed::ModelFailed;
 use super::start::{ReopenError, Starter};
 use crate::browser::clipboard::download;
 use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
 use crate::domain::trace::{AnswerOrder, RankedAnswer, RunState, Tree, ranked_answers};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
-use crate::ui::parts::{
-    Badge, Button, ButtonKind, ErrorBanner, Tone, Unlock, When, each, model_failure_text, store_error_text,
-};
-use crate::ui::route::{Link, Page};
+use crate::ui::parts::{Badge, Button, ButtonKind, Tone, When, each, model_failure_text, store_error_text};
 use crate::ui::run::RunModel;
 use crate::ui::run::live::Notice;
 use crate::ui::run::words::budget_sentence;
@@ -139,34 +136,6 @@ fn no_answer(i18n: I18n, tree: &Tree) -> String {
         _ => text!(i18n, ask.no_answer.exhausted),
     }
     .get()
-}
-
-#[component]
-fn ModelFailed(starter: Starter, model: RunModel) -> impl IntoView {
-    let i18n = use_i18n();
-    let words = Signal::derive(move || {
-        model
-            .tree
-            .with(|t| t.failure.as_ref().map(|(kind, _)| model_failure_text(i18n, kind).get()).unwrap_or_default())
-    });
-    let details =
-        Signal::derive(move || model.tree.with(|t| t.failure.as_ref().map(|f| f.1.clone()).unwrap_or_default()));
-    let locked = move || model.tree.with(|t| waits_for_key(t));
-    let again = Callback::new(move |()| {
-        if let Some(session) = starter.live.session() {
-            session.resume();
-        }
-    });
-    view! {
-        <When holds=move || starter.live.session().is_some()>
-            <ErrorBanner message=words details=details remedy=text!(i18n, ask.failed.again) on_remedy=again />
-            <When holds=locked><Unlock id="paused" on_open=again /></When>
-            <p class="hint">
-                {t!(i18n, ask.failed.kept)} " "
-                <Link to=Page::Settings.route()>{t!(i18n, ask.failed.settings)}</Link>
-            </p>
-        </When>
-    }
 }
 
 #[component]

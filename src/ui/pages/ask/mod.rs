@@ -7,6 +7,7 @@ mod budget_settings;
 mod builtin;
 mod controls;
 mod counters;
+mod failed;
 mod fork;
 mod model_choice;
 mod person;

@@ -1,7 +1,7 @@
 //! Who answers the search: the choice of the Ask page and of a fork.
 
 use super::builtin::BuiltInState;
-use crate::browser::llm::{ModelPick, is_present};
+use crate::browser::llm::{Connections, ModelPick, is_present};
 use crate::browser::store::{RunHead, StoredHead};
 use crate::ui::i18n::{Words, say, t, use_i18n};
 use crate::ui::parts::{ConnectionsState, When, each};
@@ -44,10 +44,10 @@ pub fn ModelChoice(
     let models = move || {
         each(
             move || connections.list(),
-            |c| (c.id.clone(), c.title().to_owned()),
+            |c| (c.id.clone(), Connections::name_of(c)),
             move |c| {
                 let (value, mine) = (c.id.clone(), c.id.clone());
-                view! { <option value=value prop:selected=move || chosen.get() == mine>{c.title().to_owned()}</option> }
+                view! { <option value=value prop:selected=move || chosen.get() == mine>{Connections::name_of(&c)}</option> }
             },
         )
     };

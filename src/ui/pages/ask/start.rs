@@ -6,7 +6,8 @@ use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::driver::{Ports, ResumeError};
 use crate::browser::ids::new_id;
 use crate::browser::llm::{
-    Availability, BuiltInModel, Connection, Model, ModelPick, PersonModel, PlannerModel, RecordedModel, availability,
+    Availability, BuiltInModel, Connection, Connections, Model, ModelPick, PersonModel, PlannerModel, RecordedModel,
+    availability,
 };
 use crate::browser::prefs;
 use crate::browser::storage::ask_to_persist;
@@ -117,9 +118,8 @@ impl Starter {
             BuiltInModel::NAME => return ModelPick::BuiltIn,
             _ => {}
         }
-        let mut connections = untrack(|| self.connections.list()).into_iter();
-        if let Some(connection) = connections.find(|connection| connection.title() == name) {
-            return ModelPick::Connection(connection.id);
+        if let Some(connection) = Connections::named(&untrack(|| self.connections.list()), name) {
+            return ModelPick::Connection(connection.id.clone());
         }
         let runs = self.stores.runs().await;
         let (heads, _) = runs.list().await.unwrap_or_default();

@@ -2,7 +2,9 @@
 
 use super::start::Starter;
 use crate::browser::driver::Ports;
-use crate::browser::llm::{Model, ModelPick, PlannerModel, Role, load_prices, load_roles};
+use crate::browser::llm::{
+    BuiltInModel, Connections, Model, ModelPick, PersonModel, PlannerModel, Role, load_prices, load_roles,
+};
 use crate::browser::tools::{Answers, Recording};
 use crate::domain::search::sent_calls;
 use crate::domain::trace::{Fidelity, Limits, Method, Price, PriceTable, RunSpec, Trace};
@@ -57,10 +59,11 @@ impl Starter {
     /// The ranker of a stored run: the one it had where that is still known, else the one chosen now.
     pub(super) async fn ranker_of(self, spec: &RunSpec, solver: &str) -> Option<Rc<dyn Model>> {
         let label = spec.ranker.as_deref()?;
-        let known = if label == PlannerModel::NAME {
-            Some(ModelPick::PLANNER.to_owned())
-        } else {
-            untrack(|| self.connections.list()).into_iter().find(|c| c.title() == label).map(|c| c.id)
+        let known = match label {
+            PlannerModel::NAME => Some(ModelPick::PLANNER.to_owned()),
+            PersonModel::NAME => Some(ModelPick::PERSON.to_owned()),
+            BuiltInModel::NAME => Some(ModelPick::BUILT_IN.to_owned()),
+            _ => Connections::named(&untrack(|| self.connections.list()), label).map(|c| c.id.clone()),
         };
         let choice = known.or_else(|| self.ranker_choice(spec.method, solver))?;
         self.fresh(&choice).await

@@ -2,11 +2,13 @@
 
 use super::SettingsSection;
 use super::kept::kept_words;
-use crate::browser::llm::{load_prices, save_prices};
-use crate::domain::trace::{Cost, MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable, decimal, decimal_text};
+use crate::browser::llm::{load_prices, prices_are_at, save_prices};
+use crate::domain::trace::{
+    Cost, MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable, decimal, decimal_text, merge_prices,
+};
 use crate::ui::i18n::{Words, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, When, each};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
 /// Prices are kept in millionths.
@@ -22,6 +24,8 @@ struct Table {
     currency: RwSignal<String>,
     next: StoredValue<u32>,
     problem: RwSignal<Option<String>>,
+    /// What was last read or kept: what differs from it was changed here.
+    kept: StoredValue<PriceTable>,
 }
 
 impl Table {
@@ -30,6 +34,32 @@ impl Table {
         self.next.update_value(|next| *next += u32::try_from(rows.len()).unwrap_or(0));
         self.rows.set(rows);
         self.currency.set(table.currency);
+    }
+
+    /// Shows what is stored, where that is something new.
+    fn follow(self) {
+        let stored = load_prices();
+        if self.kept.with_value(|kept| *kept != stored) {
+            self.show(stored.clone());
+            self.kept.set_value(stored);
+        }
+    }
+
+    /// Shows what is stored, now and whenever another tab changes it.
+    fn follow_others(self) {
+        self.follow();
+        let others = window_event_listener(ev::storage, move |event| {
+            if prices_are_at(event.key().as_deref()) {
+                self.follow();
+            }
+        });
+        on_cleanup(move || others.remove());
+    }
+
+    /// What is on the screen now (not tracked).
+    fn shown(self) -> PriceTable {
+        let rows = self.rows.with_untracked(|rows| rows.iter().map(|row| row.1.clone()).collect());
+        PriceTable { currency: self.currency.get_untracked(), rows }
     }
 
     fn add(self) {
@@ -53,16 +83,26 @@ pub fn PricesSection() -> impl IntoView {
         currency: RwSignal::new(String::new()),
         next: StoredValue::new(0),
         problem: RwSignal::new(None),
+        kept: StoredValue::new(PriceTable { currency: String::new(), rows: Vec::new() }),
     };
-    table.show(load_prices());
+    table.follow_others();
     let keep = Callback::new(move |()| {
-        let rows = table.rows.with_untracked(|rows| rows.iter().map(|row| row.1.clone()).collect());
-        let prices = PriceTable { currency: table.currency.get_untracked(), rows };
-        table.problem.set(save_prices(Some(&prices)).err().map(|error| kept_words(i18n, error)));
+        let ours = table.shown();
+        // Changes made in another tab meanwhile stay.
+        let prices = table.kept.with_value(|kept| merge_prices(kept, &ours, load_prices()));
+        let saved = save_prices(Some(&prices));
+        table.problem.set(saved.err().map(|error| kept_words(i18n, error)));
+        if prices != ours {
+            table.show(prices.clone());
+        }
+        if saved.is_ok() {
+            table.kept.set_value(prices);
+        }
     });
     let reset = move |()| {
         table.problem.set(save_prices(None).err().map(|error| kept_words(i18n, error)));
         table.show(PriceTable::default());
+        table.kept.set_value(PriceTable::default());
     };
     let full = Signal::derive(move || table.rows.with(Vec::len) >= MAX_PRICES);
     view! {

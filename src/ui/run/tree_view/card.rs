@@ -4,6 +4,7 @@ use super::Drawing;
 use super::scene::{Card, HEIGHT, WIDTH};
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::Tone;
+use crate::ui::run::tail;
 use crate::ui::run::words::{state_name, state_word, tone};
 use leptos::prelude::*;
 
@@ -26,7 +27,11 @@ pub fn CardView(
     let title = card.title;
     let lines = move || {
         if ghost {
-            arriving.with(|a| (short(&a.action), short(&a.thought)))
+            arriving.with(|a| {
+                let (action, said) = a.came.lines();
+                // Of what is arriving, the end matters most.
+                (short(action), tail(said, room(said)))
+            })
         } else if step == 0 {
             (
                 drawing.model.trace.with(|t| t.as_ref().map_or_else(String::new, |t| short(&t.spec.question))),
@@ -57,11 +62,15 @@ pub fn CardView(
     }
 }
 
-/// The end of what is arriving matters most.
-fn short(text: &str) -> String {
+/// Characters that fit a line of the card.
+fn room(text: &str) -> usize {
     const LINE: usize = 25;
     let wide = text.chars().any(|c| ('\u{1100}'..='\u{ffef}').contains(&c));
-    let room = if wide { LINE / 2 } else { LINE };
+    if wide { LINE / 2 } else { LINE }
+}
+
+fn short(text: &str) -> String {
+    let room = room(text);
     let n = text.chars().count();
     if n <= room { text.to_owned() } else { format!("{}…", text.chars().take(room - 1).collect::<String>()) }
 }

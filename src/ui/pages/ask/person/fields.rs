@@ -4,7 +4,7 @@ use super::desk::{Draft, field_id, fields_of};
 use crate::domain::chat::ChatRequest;
 use crate::domain::form::{FieldKind, FieldProblem, FormField, typed};
 use crate::ui::i18n::{I18n, Words, t, text, use_i18n};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use std::sync::Arc;
 
 /// A field for each argument of the chosen function.
@@ -132,10 +132,16 @@ fn control(i18n: I18n, draft: Draft, id: String, field: FormField) -> AnyView {
     }
     let json = matches!(field.kind, FieldKind::List | FieldKind::Object);
     let rows = if json { "2" } else { "1" };
+    // One line: Enter alone adds no other. With Shift it does, for the few texts that have several.
+    let keys = move |event: ev::KeyboardEvent| {
+        if !json && event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+        }
+    };
     view! {
         <textarea
             id=id rows=rows class:person-json=json aria-required=required aria-invalid=invalid
-            aria-describedby=described prop:value=value on:input=write
+            aria-describedby=described prop:value=value on:input=write on:keydown=keys
         ></textarea>
     }
     .into_any()

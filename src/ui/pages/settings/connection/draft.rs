@@ -2,11 +2,17 @@
 
 use crate::{
     browser::{
-        llm::{BaseUrlError, Connection, Connections, Preset, Protocol, normalise_base_url},
+        llm::{
+            BaseUrlError, Connection, Connections, MAX_CONTEXT, MAX_PARALLEL, MAX_PER_MINUTE, PRESETS, Preset,
+            Protocol, normalise_base_url,
+        },
         net::Origin,
         vault::{Keep, Secret, SecretError},
     },
-    ui::i18n::{I18n, text},
+    ui::{
+        format::count,
+        i18n::{I18n, text},
+    },
 };
 use leptos::prelude::*;
 
@@ -23,7 +29,7 @@ pub(super) struct Draft {
     pub(super) key: RwSignal<String>,
     pub(super) keep: RwSignal<Keep>,
     pub(super) protocol: RwSignal<Protocol>,
-    /// Numbers as typed; what is none bounds nothing.
+    /// Numbers as typed; an empty field bounds nothing.
     pub(super) max_parallel: RwSignal<String>,
     pub(super) per_minute: RwSignal<String>,
     pub(super) context_tokens: RwSignal<String>,
@@ -40,6 +46,8 @@ pub(super) enum Problem {
     NoModel,
     TooLong,
     Key(SecretError),
+    /// Not a whole number from 1 to this.
+    Number(u64),
 }
 
 impl Draft {
@@ -65,12 +73,19 @@ impl Draft {
         }
     }
 
-    /// Takes over a well-known endpoint. A model or name that was typed stays.
+    /// Takes over a well-known endpoint. A model or name that was typed stays; what another preset filled in does not.
     pub(super) fn fill(self, preset: Preset) {
         self.base_url.set(preset.base_url.to_owned());
         self.protocol.set(preset.protocol);
-        self.model.set(preset.model.to_owned());
-        self.label.set(preset.name.to_owned());
+        let presets = |field: RwSignal<String>, of: fn(&Preset) -> &'static str| {
+            field.with_untracked(|text| text.trim().is_empty() || PRESETS.iter().any(|preset| of(preset) == text))
+        };
+        if presets(self.model, |preset| preset.model) {
+            self.model.set(preset.model.to_owned());
+        }
+        if presets(self.label, |preset| preset.name) {
+            self.label.set(preset.name.to_owned());
+        }
     }
 
     /// Id of the connection, also of one not saved yet.
@@ -112,6 +127,18 @@ impl Draft {
         }
     }
 
+    /// Of requests at once, requests a minute and tokens read, in this order. Empty fields bound nothing.
+    pub(super) fn number_problems(self) -> [Option<Problem>; 3] {
+        let fields = [self.max_parallel, self.per_minute, self.context_tokens];
+        let most = [u64::from(MAX_PARALLEL), u64::from(MAX_PER_MINUTE), MAX_CONTEXT];
+        std::array::from_fn(|place| {
+            let typed = fields[place].read();
+            let fits =
+                typed.trim().is_empty() || typed.trim().parse::<u64>().is_ok_and(|n| (1..=most[place]).contains(&n));
+            (!fits).then_some(Problem::Number(most[place]))
+        })
+    }
+
     /// What was typed, once there is no problem (tracked).
     pub(super) fn ready(self) -> Option<Ready> {
         self.model_problem().is_none().then(|| self.reachable()).flatten()
@@ -120,11 +147,11 @@ impl Draft {
     /// The same, also where no model was named yet (tracked).
     pub(super) fn reachable(self) -> Option<Ready> {
         let problems = [self.url_problem(), self.label_problem(), self.key_problem()];
-        if problems.iter().any(Option::is_some) {
+        if problems.iter().chain(&self.number_problems()).any(Option::is_some) {
             return None;
         }
-        let number = |typed: RwSignal<String>| typed.read().trim().parse::<u64>().ok().filter(|n| *n > 0);
-        let small = |typed| number(typed).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+        let number = |typed: RwSignal<String>| typed.read().trim().parse::<u64>().ok();
+        let small = |typed| number(typed).and_then(|n| u32::try_from(n).ok());
         let connection = Connection {
             protocol: self.protocol.get(),
             max_parallel: small(self.max_parallel),
@@ -162,6 +189,10 @@ pub(super) fn problem_text(i18n: I18n, problem: Problem) -> Signal<String> {
             text!(i18n, connection.problem.too_long)
         }
         Problem::NoModel => text!(i18n, connection.problem.empty_model),
+        Problem::Number(most) => {
+            let most = count(most);
+            text!(i18n, connection.problem.number, most = most.clone())
+        }
         Problem::Key(SecretError::BadCharacters | SecretError::Empty) => {
             text!(i18n, connection.problem.key_characters)
         }

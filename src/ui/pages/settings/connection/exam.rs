@@ -36,7 +36,7 @@ impl Exam {
             let token = CancelToken::default();
             cancel.set_value(token.clone());
             // Named and sent off by the person: that is the permission.
-            connections.permits().allow(ready.origin);
+            let _passing = connections.permits().pass(ready.origin);
             let key = ready.key.or_else(|| connections.key(&ready.connection));
             let locked = key.is_none() && untrack(|| connections.locked(&ready.connection));
             // The form may have been closed meanwhile.

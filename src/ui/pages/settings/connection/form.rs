@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::{
-        llm::Connection,
+        llm::{Connection, ConnectionsError},
         task::spawn,
         vault::{Keep, SealedError, SealedState},
     },
@@ -183,6 +183,9 @@ fn save(draft: Draft, test: Test, close: Callback<()>) -> Callback<()> {
         let Some(Ready { connection, key, .. }) = untrack(|| draft.ready()) else {
             return untrack(|| focus_problem(draft, test));
         };
+        if !connections.has_room(&connection.id) {
+            return tell(Err(ConnectionsError::TooMany));
+        }
         let keep = draft.keep.get_untracked();
         // A held key that is to be held otherwise is put again.
         let key = key.or_else(|| connections.key(&connection));
@@ -219,6 +222,12 @@ fn focus_problem(draft: Draft, test: Test) {
         (draft.key_problem(), test.key),
     ];
     let first = fields.into_iter().find(|(problem, _)| problem.is_some());
+    let numbers = ["endpoint-parallel", "endpoint-minute", "endpoint-context"];
+    let wrong = draft.number_problems().iter().position(Option::is_some);
+    if let (None, Some(id)) = (first.as_ref(), wrong.map(|place| numbers[place])) {
+        // The part that it stands in opens first.
+        request_animation_frame(move || focus_on(id));
+    }
     if let Some(input) = first.and_then(|(_, field)| field.get_untracked()) {
         // Fails for detached elements only.
         let _ = input.focus();
@@ -267,7 +276,8 @@ impl Test {
             Remedy::CheckKey => self.key,
             Remedy::CheckUrl => self.url,
             Remedy::CheckModel => self.model,
-            Remedy::Unlock => return focus_passphrase(),
+            // What [`Unlock`] shows while the keys are locked.
+            Remedy::Unlock => return focus_on("endpoint-passphrase"),
             _ => return self.start(),
         };
         if let Some(input) = field.get_untracked() {
@@ -277,9 +287,9 @@ impl Test {
     }
 }
 
-/// To the field that [`Unlock`] shows while the keys are locked.
-fn focus_passphrase() {
-    let field = document().get_element_by_id("endpoint-passphrase").and_then(|e| e.dyn_into::<HtmlElement>().ok());
+/// To a field that is known by its id.
+fn focus_on(id: &str) {
+    let field = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
     if let Some(field) = field {
         // Fails for detached elements only.
         let _ = field.focus();

@@ -1,6 +1,6 @@
 //! How an endpoint is spoken to, and how often: closed at first, since the presets set it.
 
-use super::draft::Draft;
+use super::draft::{Draft, Problem, problem_text};
 use crate::browser::llm::Protocol;
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
 use leptos::prelude::*;
@@ -19,35 +19,50 @@ pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
         let chosen = move || draft.protocol.get() == protocol;
         view! { <option value=protocol.word() selected=chosen>{protocol_name(i18n, protocol)}</option> }
     };
+    let problem =
+        move |place: usize| Signal::derive(move || draft.number_problems()[place].filter(|_| draft.asked.get()));
+    // A problem is not hidden.
+    let open = Memo::new(move |_| draft.asked.get() && draft.number_problems().iter().any(Option::is_some));
     let spoken = Protocol::ALL.into_iter().filter(|p| *p != Protocol::BuiltIn);
     view! {
         <label class="choice">
             <span>{t!(i18n, provider.protocol.label)}</span>
             <select id="endpoint-protocol" on:change=choose>{spoken.map(option).collect_view()}</select>
         </label>
-        <details class="endpoint-limits">
+        <details class="endpoint-limits" prop:open=move || open.get()>
             <summary>{t!(i18n, provider.limits.title)}</summary>
             <p class="hint">{t!(i18n, provider.limits.about)}</p>
-            {number("endpoint-parallel", t!(i18n, provider.limits.parallel), draft.max_parallel)}
-            {number("endpoint-minute", t!(i18n, provider.limits.minute), draft.per_minute)}
-            {number("endpoint-context", t!(i18n, provider.limits.context), draft.context_tokens)}
+            {number(i18n, "endpoint-parallel", t!(i18n, provider.limits.parallel), draft.max_parallel, problem(0))}
+            {number(i18n, "endpoint-minute", t!(i18n, provider.limits.minute), draft.per_minute, problem(1))}
+            {number(i18n, "endpoint-context", t!(i18n, provider.limits.context), draft.context_tokens, problem(2))}
         </details>
     }
 }
 
-fn number(id: &'static str, label: Words, value: RwSignal<String>) -> AnyView {
+fn number(
+    i18n: I18n,
+    id: &'static str,
+    label: Words,
+    value: RwSignal<String>,
+    problem: Signal<Option<Problem>>,
+) -> AnyView {
+    let words = move || problem.get().map(|problem| problem_text(i18n, problem).get());
+    // Not of the type "number": such a field keeps to itself what is none.
     view! {
         <label class="choice">
             <span>{label}</span>
             <input
                 id=id
-                type="number"
-                min="1"
+                type="text"
                 inputmode="numeric"
+                autocomplete="off"
+                aria-describedby=format!("{id}-problem")
+                aria-invalid=move || problem.get().is_some().then_some("true")
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
         </label>
+        <p id=format!("{id}-problem") class="problem" role="alert">{words}</p>
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ use super::SettingsSection;
 use super::keys::kept_words;
 use crate::{
     browser::{
-        llm::{Connection, ConnectionsError},
+        llm::{Connection, ConnectionsError, MAX_CONNECTIONS},
         net::Origin,
     },
     domain::chat::Remedy,
@@ -43,7 +43,7 @@ pub fn ConnectionSection() -> impl IntoView {
     let i18n = use_i18n();
     let connections = use_connections();
     let toasts = use_toasts();
-    let editing = RwSignal::new(Editing::Nothing);
+    let editing = RwSignal::new(connections.take_wanted().map_or(Editing::Nothing, Editing::Existing));
     let close = Callback::new(move |()| editing.set(Editing::Nothing));
     let form = move || match editing.get() {
         Editing::Nothing => view! {
@@ -187,6 +187,10 @@ fn tell_unless_stored() -> impl Fn(Result<(), ConnectionsError>) + Copy + Send +
         let text = match stored {
             Ok(()) => return,
             Err(ConnectionsError::NotStored) => untrack(|| say!(i18n, connection.not_stored)),
+            Err(ConnectionsError::TooMany) => {
+                let most = MAX_CONNECTIONS.to_string();
+                untrack(|| say!(i18n, connection.too_many, most = most.clone()))
+            }
             Err(ConnectionsError::Newer) => untrack(|| say!(i18n, connection.newer)),
         };
         toasts.show(Toast::new(text));

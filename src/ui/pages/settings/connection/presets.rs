@@ -2,8 +2,10 @@
 
 use super::draft::Draft;
 use crate::browser::llm::{OPENROUTER, PRESETS, PresetKind, sign_in};
-use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
-use crate::ui::parts::{Button, Toast, When, use_toasts};
+use crate::browser::vault::Keep;
+use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
+use crate::ui::parts::{Button, ButtonKind, Dialog, Toast, When, use_keys, use_toasts};
+use crate::ui::run::live::use_live;
 use leptos::prelude::*;
 
 /// Buttons for all of them, those on the person's own machine apart; below, what to know of the one filled in.
@@ -29,7 +31,7 @@ pub(super) fn Presets(draft: Draft) -> impl IntoView {
         </fieldset>
         {move || filled().map(|preset| view! { <p class="endpoint-goes">{note(i18n, preset.kind)}</p> })}
         <When holds=move || draft.base_url.with(|url| url == OPENROUTER)>
-            <SignIn />
+            <SignIn draft />
         </When>
     }
 }
@@ -43,18 +45,32 @@ fn note(i18n: I18n, kind: PresetKind) -> Words {
     }
 }
 
+/// Signing in leaves the page: what only this page holds is lost by it, so the person is asked first.
 #[component]
-fn SignIn() -> impl IntoView {
+fn SignIn(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
-    let go = move |()| {
-        if !sign_in() {
+    let (toasts, keys) = (use_toasts(), use_keys());
+    let runs = use_live().unfinished();
+    let asking = RwSignal::new(false);
+    let leave = move || {
+        if !sign_in(&draft.id(), draft.keep.get_untracked()) {
             toasts.show(Toast::new(untrack(|| say!(i18n, provider.sign_in.not_left))));
         }
+    };
+    let go = move |()| {
+        let held = untrack(|| keys.all()).iter().any(|key| key.keep == Keep::Memory);
+        if held || runs.get_untracked() { asking.set(true) } else { leave() }
     };
     view! {
         <div>
             <Button on_press=go>{t!(i18n, provider.sign_in.action)}</Button>
         </div>
+        <Dialog open=asking title=text!(i18n, provider.sign_in.action)>
+            <p>{t!(i18n, provider.sign_in.loses)}</p>
+            <div class="dialog-actions">
+                <Button on_press=move |()| asking.set(false)>{t!(i18n, shell.cancel)}</Button>
+                <Button kind=ButtonKind::Danger on_press=move |()| leave()>{t!(i18n, provider.sign_in.leave)}</Button>
+            </div>
+        </Dialog>
     }
 }

@@ -1,0 +1,88 @@
+//! The pieces of a reply, handed on without a key that the endpoint may have put into them.
+
+use super::{Delta, FunctionCall};
+use crate::domain::redact::{Sieve, redact};
+
+/// One reply while it arrives. Each text is searched by itself, also across its pieces. Has no `Debug`, because it holds
+/// the key.
+#[derive(Clone)]
+pub struct DeltaSieve {
+    secret: String,
+    mark: &'static str,
+    text: Sieve,
+    reasoning: Sieve,
+    arguments: Sieve,
+}
+
+impl DeltaSieve {
+    /// Takes `secret` out and puts `mark` in its place.
+    pub fn new(secret: &str, mark: &'static str) -> Self {
+        let sieve = Sieve::new(secret.to_owned(), mark);
+        Self { secret: secret.to_owned(), mark, text: sieve.clone(), reasoning: sieve.clone(), arguments: sieve }
+    }
+
+    /// What can be shown now that a piece has come.
+    pub fn pass(&mut self, delta: &Delta) -> Option<Delta> {
+        Some(match delta {
+            Delta::Text(piece) => Delta::Text(shown(self.text.pass(piece))?),
+            Delta::Reasoning(piece) => Delta::Reasoning(shown(self.reasoning.pass(piece))?),
+            Delta::CallArguments(piece) => Delta::CallArguments(shown(self.arguments.pass(piece))?),
+            // These two come whole.
+            Delta::CallName(name) => Delta::CallName(self.without(name)),
+            Delta::ExtraCall(call) => {
+                let (name, arguments) = (self.without(&call.name), self.without(&call.arguments));
+                Delta::ExtraCall(FunctionCall { name, arguments })
+            }
+        })
+    }
+
+    /// What was held back, now that nothing more comes.
+    pub fn rest(&mut self) -> Vec<Delta> {
+        let text = shown(self.text.rest()).map(Delta::Text);
+        let reasoning = shown(self.reasoning.rest()).map(Delta::Reasoning);
+        let arguments = shown(self.arguments.rest()).map(Delta::CallArguments);
+        [text, reasoning, arguments].into_iter().flatten().collect()
+    }
+
+    fn without(&self, text: &str) -> String {
+        redact(text, &self.secret, self.mark)
+    }
+}
+
+fn shown(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_is_searched_by_itself_across_its_pieces() {
+        let mut sieve = DeltaSieve::new("sk-secret", "[key]");
+        let text = |piece: &str| Delta::Text(piece.to_owned());
+        let reasoning = |piece: &str| Delta::Reasoning(piece.to_owned());
+        let arguments = |piece: &str| Delta::CallArguments(piece.to_owned());
+        let pieces = [
+            text("Your key is sk-se"),
+            reasoning("sk"),
+            arguments("{\"key\": \"sk-sec"),
+            text("cret."),
+            reasoning("y"),
+            Delta::CallName("send_sk-secret".to_owned()),
+            arguments("ret\"}sk"),
+        ];
+        let mut told: Vec<Delta> = pieces.iter().filter_map(|piece| sieve.pass(piece)).collect();
+        told.extend(sieve.rest());
+        let expect = [
+            text("Your key is "),
+            arguments("{\"key\": \""),
+            text("[key]."),
+            reasoning("sky"),
+            Delta::CallName("send_[key]".to_owned()),
+            arguments("[key]\"}"),
+            arguments("sk"),
+        ];
+        assert_eq!(told, expect);
+    }
+}
