@@ -20,7 +20,17 @@ fn bodies_of_many_providers_give_their_message() {
     assert_eq!(said(r#"{"message":"m"}"#), "m");
     assert_eq!(said(r#"{"object":"error","message":"m","code":404}"#), "m");
     assert_eq!(said(r#"{"detail":"m"}"#), "m");
-    assert_eq!(said(r#"{"detail":[{"loc":["body","messages"],"msg":"m","type":"x"}]}"#), "m");
+    assert_eq!(said(r#"{"detail":[{"loc":["body","messages"],"msg":"m","type":"x"}]}"#), "messages: m");
+    assert_eq!(said(r#"{"detail":[{"loc":["body","messages"],"msg":"messages: m"}]}"#), "messages: m");
+    let deep = r#"{"message":{"detail":[{"loc":["body","tools",0,"name"],"msg":"m"}]},"param":null}"#;
+    let deep = ProviderError::from_body(deep.as_bytes());
+    assert_eq!((&*deep.message, deep.param.as_deref()), ("tools.0.name: m", Some("tools.0.name")));
+    assert_eq!(said(r#"{"error":{"message":"m","detail":[{"msg":"other"}]}}"#), "m");
+    for endless in
+        [r#"{"message":{"message":{"message":{"message":{"message":{"message":{}}}}}}}"#, r#"{"detail":[[[[[[1]]]]]]}"#]
+    {
+        said(endless);
+    }
     assert_eq!(said(r#"{"errors":[{"message":"m"}]}"#), "m");
     assert_eq!(said(r#"[{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}]"#), "m");
     assert_eq!(

@@ -368,7 +368,7 @@ impl ModelError {
 impl Message {
     /// Makes `change` to every text of the message.
     pub fn map_text(&mut self, change: impl Fn(&str) -> String) {
-        for text in [&mut self.name, &mut self.content].into_iter().flatten() {
+        for text in [&mut self.name, &mut self.content, &mut self.reasoning].into_iter().flatten() {
             *text = change(text);
         }
         if let Some(call) = &mut self.function_call {

@@ -58,6 +58,9 @@ pub struct Message {
     pub without_content: bool,
     /// Only in [`Role::Assistant`] messages.
     pub function_call: Option<FunctionCall>,
+    /// What the model showed of its reasoning, in the conversations of a search alone: some endpoints want it back.
+    /// Replies have it beside their message ([`Beside::reasoning`]), and so have their events.
+    pub reasoning: Option<String>,
 }
 
 impl Serialize for Message {
@@ -73,6 +76,9 @@ impl Serialize for Message {
         if let Some(call) = &self.function_call {
             fields.serialize_entry("function_call", call)?;
         }
+        if let Some(reasoning) = &self.reasoning {
+            fields.serialize_entry("reasoning", reasoning)?;
+        }
         fields.end()
     }
 }
@@ -86,6 +92,7 @@ impl FromFields for Message {
             content: of.take("content")?,
             without_content,
             function_call: of.take("function_call")?,
+            reasoning: of.take("reasoning")?,
         })
     }
 }
@@ -93,12 +100,12 @@ impl FromFields for Message {
 impl Message {
     /// A message that holds text alone.
     pub fn text(role: Role, content: impl Into<String>) -> Self {
-        Self { role, name: None, content: Some(content.into()), without_content: false, function_call: None }
+        Self { role, content: Some(content.into()), ..Self::assistant(None, None) }
     }
 
     /// What a model says: a thought, a call, both or neither.
     pub const fn assistant(content: Option<String>, function_call: Option<FunctionCall>) -> Self {
-        Self { role: Role::Assistant, name: None, content, without_content: false, function_call }
+        Self { role: Role::Assistant, name: None, content, without_content: false, function_call, reasoning: None }
     }
 
     /// The observation of a call to `name`.

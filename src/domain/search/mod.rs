@@ -190,9 +190,11 @@ impl Search {
         let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
         let mut message = reply.message;
-        message.role = Role::Assistant;
+        (message.role, message.reasoning) = (Role::Assistant, None);
         let (usage, beside) = (reply.usage, reply.beside.bounded());
+        let reasoning = beside.reasoning.clone();
         self.log(EventBody::ModelReplied(ModelReplied { ask, message: message.clone(), usage, beside }));
+        message.reasoning = reasoning;
         self.pending = Pending::None;
         let next = match wanted {
             Wanted::Child { extra } => self.read_reply(node, ask, extra, message),
