@@ -69,7 +69,12 @@ fn attempts_and_what_stands_beside_are_kept_shown_and_replayed() {
     // The further call was not made, and the conversation does not show it.
     assert_eq!(tree.counters.api_calls, 1);
     let sent = search.messages_at(step.last());
-    assert!(sent.iter().all(|m| !format!("{m:?}").contains("First I think") && !format!("{m:?}").contains("\"b\"")));
+    assert!(sent.iter().all(|m| !format!("{m:?}").contains("\"b\"")));
+    // The reasoning is at hand for endpoints that want it back: apart from what is said, and in the event once.
+    assert!(sent.iter().all(|m| m.content.as_deref().is_none_or(|content| !content.contains("First I think"))));
+    assert_eq!(sent.iter().filter_map(|m| m.reasoning.as_deref()).collect::<Vec<_>>(), ["First I think."]);
+    let stored = serde_json::to_string(search.trace()).unwrap();
+    assert_eq!(stored.matches("First I think.").count(), 1);
 }
 
 #[test]
@@ -270,8 +275,8 @@ fn a_models_price_is_that_of_its_name_or_of_the_longest_beginning() {
     let table = PriceTable::default();
     let sent = |model: &str| table.price(model).map(|price| price.prompt_micros);
     assert_eq!((sent("gpt-4o-mini"), sent("gpt-4o"), sent("gpt-4o-audio")), (Some(150_000), Some(2_500_000), None));
-    assert_eq!(sent("claude-3-5-haiku-20241022"), Some(800_000));
-    assert_eq!((sent("openai/gpt-4o"), sent("a/b/deepseek-chat"), sent("")), (Some(2_500_000), Some(270_000), None));
+    assert_eq!((sent("claude-haiku-4-5-20251001"), sent("claude-3-5-haiku-latest")), (Some(1_000_000), None));
+    assert_eq!((sent("openai/gpt-4o"), sent("a/b/gemini-2.5-flash"), sent("")), (Some(2_500_000), Some(300_000), None));
     let row = |pattern: &str, prompt_micros| NamedPrice {
         pattern: pattern.into(),
         price: Price { prompt_micros, completion_micros: 0 },

@@ -22,7 +22,7 @@ pub use budget::{Budget, Budgets, Overrun, Price, decimal, decimal_text};
 pub use cost::{Cost, RoleUse};
 pub use counters::{Counters, Request};
 pub use event::{Event, EventBody};
-pub use price_table::{MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable};
+pub use price_table::{MAX_PATTERN, MAX_PRICES, NamedPrice, PRICES_OF, PriceTable};
 pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
 pub use shaping::{Seen, Shaping};
 pub use spec::{

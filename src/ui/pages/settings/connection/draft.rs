@@ -65,11 +65,13 @@ impl Draft {
         }
     }
 
-    /// Takes over a well-known endpoint. A model or name that was typed stays.
+    /// Takes over a well-known endpoint. A model that was typed for another address goes.
     pub(super) fn fill(self, preset: Preset) {
+        if self.base_url.with_untracked(|url| url != preset.base_url) || !preset.model.is_empty() {
+            self.model.set(preset.model.to_owned());
+        }
         self.base_url.set(preset.base_url.to_owned());
         self.protocol.set(preset.protocol);
-        self.model.set(preset.model.to_owned());
         self.label.set(preset.name.to_owned());
     }
 
