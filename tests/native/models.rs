@@ -22,7 +22,7 @@ fn extra() -> FunctionCall {
 }
 
 fn with_beside(mut reply: ModelReply) -> ModelReply {
-    reply.beside = Beside { extra_calls: vec![extra()], reasoning: Some("First I think.".into()) };
+    reply.beside = Beside { extra_calls: vec![extra()], reasoning: Some("First I think.".into()), cut: true };
     reply
 }
 
@@ -108,7 +108,14 @@ fn a_fork_keeps_what_came_before_it() {
         (3, Change::Model, 3),
         (0, Change::Model, 0),
     ] {
-        let wanted = Fork { run: "r".into(), node: NodeId(node), change, model: "m".into(), ranker: Some("k".into()) };
+        let wanted = Fork {
+            run: "r".into(),
+            node: NodeId(node),
+            change,
+            model: "m".into(),
+            ranker: Some("k".into()),
+            prices: None,
+        };
         let forked = Search::fork(source.trace(), wanted, 9_000).unwrap();
         let at = forked.trace().spec.forked_from.as_ref().unwrap().event as usize;
         assert_eq!(forked.trace().events[..at], source.trace().events[..at]);
@@ -156,7 +163,7 @@ fn what_is_not_there_is_not_written_and_old_rows_are_read() {
     assert_eq!(reply.get("beside"), None);
     let summary = serde_json::to_value(RunSummary::default()).unwrap();
     assert_eq!(summary.get("cost"), None);
-    let cost = Some(Cost { micros: 1, about: true, currency: "USD".into() });
+    let cost = Some(Cost { micros: 1, about: true, at_least: false, currency: "USD".into() });
     let summary = RunSummary { cost, ..RunSummary::default() };
     assert_eq!(RunSummary::from_json(Some(serde_json::to_value(&summary).unwrap())).unwrap(), summary);
 }
@@ -165,7 +172,7 @@ fn what_is_not_there_is_not_written_and_old_rows_are_read() {
 fn what_stands_beside_a_reply_is_bounded() {
     let long = "é".repeat(MAX_BESIDE_CHARS + 5);
     let huge = FunctionCall { name: "f".into(), arguments: long.clone() };
-    let beside = Beside { extra_calls: vec![huge; 100], reasoning: Some(long) };
+    let beside = Beside { extra_calls: vec![huge; 100], reasoning: Some(long), cut: false };
     let mut reply = think("x");
     reply.beside = beside.clone();
     let mut search = Search::new(spec(Method::REACT, Limits::default(), Fidelity::Fixed), 1);
@@ -178,7 +185,7 @@ fn what_stands_beside_a_reply_is_bounded() {
     same_again(&search);
     // A stranger's file too.
     assert_eq!(&Beside::from_json(Some(serde_json::to_value(&beside).unwrap())).unwrap(), kept);
-    let empty = Beside { extra_calls: Vec::new(), reasoning: Some(String::new()) };
+    let empty = Beside { extra_calls: Vec::new(), reasoning: Some(String::new()), cut: false };
     assert!(empty.bounded().is_empty());
 }
 
@@ -330,7 +337,12 @@ fn solver_and_ranker_are_counted_and_priced_apart() {
     let micros = |search: &Search| search.trace().spec.run_cost(&search.tree().counters).map(|cost| cost.micros);
     // One price is for both; a price of comparisons alone leaves steps free.
     assert_eq!(micros(&run(Some(solver), None, None)), Some(40 + 12));
-    assert_eq!(micros(&run(None, Some(ranker), None)), Some(8));
+    let ranks = run(None, Some(ranker), None);
+    assert_eq!(micros(&ranks), Some(8));
+    // Unless nobody knows what steps cost: then it is so much or more. Of free ones it is the whole.
+    let text = |search: &Search| search.trace().spec.run_cost(&search.tree().counters).unwrap().text();
+    assert_eq!(text(&ranks), "≥ 0.000008 USD");
+    assert_eq!(text(&run(Some(Price::default()), Some(ranker), None)), "0.000008 USD");
     assert_eq!(micros(&run(None, None, None)), None);
     // Of each request its own.
     let of = |ask| both.trace().spec.request_cost(both.tree().request(AskId(ask)).unwrap()).unwrap().micros;
@@ -356,7 +368,8 @@ fn comparisons_at_their_price_end_a_run_politely() {
 
 #[test]
 fn costs_are_read_and_written_with_their_currency() {
-    let text = |micros, about, currency: &str| Cost { micros, about, currency: currency.into() }.text();
+    let text =
+        |micros, about, currency: &str| Cost { micros, about, at_least: false, currency: currency.into() }.text();
     assert_eq!(text(12_300, true, "USD"), "≈ 0.0123 USD");
     assert_eq!(text(2_000_000, false, ""), "2");
     let long: Value = json!({"micros": 1, "currency": "x".repeat(40)});

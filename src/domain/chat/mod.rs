@@ -134,7 +134,7 @@ pub struct Usage {
     pub prompt: u64,
     /// Tokens received.
     pub completion: u64,
-    /// True where the provider reported nothing and we counted about four characters a token.
+    /// True where the provider reported nothing and we counted about four letters, or one Chinese character, a token.
     pub estimated: bool,
 }
 
