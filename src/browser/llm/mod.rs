@@ -3,7 +3,6 @@
 
 mod builtin;
 mod connections;
-mod curl;
 mod doctor;
 mod http;
 mod keyed;
@@ -18,11 +17,11 @@ mod scripted;
 mod sign_in;
 
 pub use crate::formats::provider::base_url::{BaseUrlError, normalise as normalise_base_url, with_v1};
+pub use crate::formats::provider::curl as curl_of;
 pub use crate::formats::provider::{Connection, PRESETS, Preset, PresetKind, PresetNote, Protocol};
 pub use crate::formats::records::roles::{Role, Roles};
 pub use builtin::{Availability, BuiltInModel, availability, download, is_present};
 pub use connections::{Connections, ConnectionsError};
-pub use curl::curl_of;
 pub use doctor::{Checked, Report, examine};
 pub use http::{HttpModel, Outside};
 pub use keyed::KeyedModel;

@@ -27,6 +27,7 @@ pub(super) struct Draft {
     pub(super) max_parallel: RwSignal<String>,
     pub(super) per_minute: RwSignal<String>,
     pub(super) context_tokens: RwSignal<String>,
+    pub(super) max_output_tokens: RwSignal<String>,
     /// Why the key could not be kept as chosen.
     pub(super) keep_problem: RwSignal<Option<String>>,
     /// Problems are shown only after the person has asked for something: nobody is scolded for not having typed yet.
@@ -54,6 +55,7 @@ impl Draft {
             max_parallel: number(|c| c.max_parallel.map(u64::from)),
             per_minute: number(|c| c.per_minute.map(u64::from)),
             context_tokens: number(|c| c.context_tokens),
+            max_output_tokens: number(|c| c.max_output_tokens.map(u64::from)),
             id: StoredValue::new(existing.map_or_else(Connections::new_id, |c| c.id.clone())),
             label: field(|c| &c.label),
             base_url: field(|c| &c.base_url),
@@ -132,6 +134,7 @@ impl Draft {
             max_parallel: small(self.max_parallel),
             per_minute: small(self.per_minute),
             context_tokens: number(self.context_tokens),
+            max_output_tokens: small(self.max_output_tokens),
             id: self.id(),
             label: self.label.read().trim().to_owned(),
             base_url: normalise_base_url(&self.base_url.read()).ok()?,

@@ -5,7 +5,7 @@ use crate::browser::llm::Protocol;
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
 use leptos::prelude::*;
 
-/// Protocol, requests at once, requests a minute, tokens read.
+/// Protocol, requests at once, requests a minute, tokens read and written.
 #[component]
 pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
@@ -31,6 +31,7 @@ pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
             {number("endpoint-parallel", t!(i18n, provider.limits.parallel), draft.max_parallel)}
             {number("endpoint-minute", t!(i18n, provider.limits.minute), draft.per_minute)}
             {number("endpoint-context", t!(i18n, provider.limits.context), draft.context_tokens)}
+            {number("endpoint-output", t!(i18n, provider.limits.output), draft.max_output_tokens)}
         </details>
     }
 }
