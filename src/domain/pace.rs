@@ -11,6 +11,13 @@ pub struct Pace {
     pub per_minute: Option<u32>,
 }
 
+impl Pace {
+    /// From one start to the next, in milliseconds.
+    fn gap_ms(self) -> u64 {
+        self.per_minute.map_or(0, |n| 60_000 / u64::from(n.max(1)))
+    }
+}
+
 /// Whether a request may start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
@@ -23,11 +30,15 @@ pub enum Turn {
 }
 
 /// The requests to one provider.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lane {
     under_way: u32,
     /// When the last one started or will.
     last_start_ms: Option<u64>,
+    /// Moments before the last one that were taken and given back.
+    freed_ms: Vec<u64>,
+    /// Nothing starts before.
+    held_until_ms: u64,
 }
 
 impl Lane {
@@ -36,10 +47,17 @@ impl Lane {
         if pace.max_parallel.is_some_and(|most| self.under_way >= most.max(1)) {
             return Turn::Full;
         }
-        let gap_ms = pace.per_minute.map_or(0, |n| 60_000 / u64::from(n.max(1)));
-        let start_ms = self.last_start_ms.map_or(now_ms, |last| now_ms.max(last.saturating_add(gap_ms)));
+        let gap_ms = pace.gap_ms();
+        self.freed_ms.retain(|freed| *freed >= now_ms);
+        let earliest = self.freed_ms.iter().enumerate().min_by_key(|(_, freed)| **freed).map(|(at, _)| at);
+        let start_ms = if let Some(at) = earliest {
+            self.freed_ms.swap_remove(at)
+        } else {
+            let start_ms = self.last_start_ms.map_or(now_ms, |last| now_ms.max(last.saturating_add(gap_ms)));
+            self.last_start_ms = Some(start_ms);
+            start_ms
+        };
         self.under_way += 1;
-        self.last_start_ms = Some(start_ms);
         match start_ms - now_ms {
             0 => Turn::Now,
             wait_ms => Turn::After(wait_ms),
@@ -49,6 +67,19 @@ impl Lane {
     /// Lets nothing start before a time.
     pub fn hold(&mut self, until_ms: u64) {
         self.last_start_ms = Some(self.last_start_ms.unwrap_or(0).max(until_ms));
+        self.held_until_ms = self.held_until_ms.max(until_ms);
+        self.freed_ms.retain(|freed| *freed >= until_ms);
+    }
+
+    /// The moment of a turn that was to come ([`Turn::After`]) is not needed: the next one may have it. The place itself
+    /// is given back with [`Lane::leave`].
+    pub fn give_back(&mut self, pace: Pace, start_ms: u64) {
+        if self.last_start_ms == Some(start_ms) {
+            // It was waited for, so it lay one gap behind the one before.
+            self.last_start_ms = Some(start_ms.saturating_sub(pace.gap_ms()).max(self.held_until_ms));
+        } else if start_ms >= self.held_until_ms {
+            self.freed_ms.push(start_ms);
+        }
     }
 
     /// Gives a turn back.
@@ -89,5 +120,36 @@ mod tests {
         assert_eq!(lane.enter(pace, 2_000), Turn::After(2_000));
         assert_eq!(lane.enter(pace, 2_000), Turn::After(5_000));
         assert_eq!(lane.enter(pace, 60_000), Turn::Now);
+    }
+
+    #[test]
+    fn a_moment_that_is_given_back_goes_to_the_next() {
+        let pace = Pace { max_parallel: None, per_minute: Some(20) };
+        let mut lane = Lane::default();
+        assert_eq!([(); 3].map(|()| lane.enter(pace, 0)), [Turn::Now, Turn::After(3_000), Turn::After(6_000)]);
+        // The last one's.
+        lane.give_back(pace, 6_000);
+        assert_eq!(lane.enter(pace, 0), Turn::After(6_000));
+        // One in the middle, and both.
+        lane.give_back(pace, 3_000);
+        assert_eq!([(); 2].map(|()| lane.enter(pace, 1_000)), [Turn::After(2_000), Turn::After(8_000)]);
+        lane.give_back(pace, 6_000);
+        lane.give_back(pace, 9_000);
+        assert_eq!([(); 2].map(|()| lane.enter(pace, 1_000)), [Turn::After(5_000), Turn::After(8_000)]);
+        // What has passed, or lies within a hold, is nobody's.
+        lane.give_back(pace, 6_000);
+        assert_eq!(lane.enter(pace, 7_000), Turn::After(5_000));
+        lane.give_back(pace, 9_000);
+        lane.hold(20_000);
+        assert_eq!(lane.enter(pace, 7_500), Turn::After(15_500));
+        // A turn from before the hold, given back during it.
+        lane.give_back(pace, 12_000);
+        assert_eq!(lane.enter(pace, 8_000), Turn::After(18_000));
+        // A hold is not given back with a turn that waits for it.
+        let mut held = Lane::default();
+        held.hold(900);
+        assert_eq!(held.enter(Pace::default(), 0), Turn::After(900));
+        held.give_back(Pace::default(), 900);
+        assert_eq!(held.enter(Pace::default(), 0), Turn::After(900));
     }
 }

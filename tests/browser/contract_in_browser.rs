@@ -73,17 +73,24 @@ fn stem(case: &Case) -> &str {
 }
 
 fn model(case: &Case, key: &str) -> HttpModel {
+    model_at(connection(case), key, outside(SERVER))
+}
+
+fn connection(case: &Case) -> Connection {
     let endpoint = case.endpoint(&format!("{SERVER}/{}", stem(case)));
-    let connection = Connection {
+    Connection {
         id: "contract".into(),
         base_url: endpoint.base_url.clone(),
         model: endpoint.model.clone(),
         protocol: endpoint.protocol,
         ..Connection::default()
-    };
+    }
+}
+
+fn model_at(connection: Connection, key: &str, outside: Outside) -> HttpModel {
     let secret = Secret::new(key, Origin::of_url(SERVER).unwrap()).unwrap();
     // Where a server falls silent, the test need not wait for minutes.
-    HttpModel::new(connection, Some(secret), outside(SERVER)).with_patience(5_000, 400)
+    HttpModel::new(connection, Some(secret), outside).with_patience(5_000, 400)
 }
 
 /// What the server tells at a path of its own.
@@ -327,4 +334,34 @@ async fn a_refused_list_of_models_shows_no_key() {
     let error = model(&case, &echoed).models(&CancelToken::default()).await.unwrap_err();
     assert!(matches!(error, ModelError::KeyRejected { .. }), "{error:?}");
     assert!(error.to_string().contains("[key]") && !error.to_string().contains(&echoed), "{error}");
+}
+
+/// What an endpoint asks of one request holds for all: the next one waits, whoever makes it.
+#[wasm_bindgen_test]
+async fn a_refusal_with_a_wait_holds_up_other_requests() {
+    let case = cases("openai").into_iter().find(|case| case.file == "openai/unavailable_wait.json").unwrap();
+    let (shared, never) = (outside(SERVER), CancelToken::default());
+    let begun = now_ms();
+    for _ in 0..2 {
+        let error =
+            model_at(connection(&case), KEY, shared.clone()).ask(&case.chat, &|_| {}, &never).await.unwrap_err();
+        assert!(matches!(error, ModelError::ServerError { wait_ms: Some(1_000), .. }), "{error:?}");
+    }
+    assert!(now_ms() - begun >= 950, "{} ms", now_ms() - begun);
+}
+
+/// The most tokens that a person lets a connection write are asked for, unless a request says otherwise.
+#[wasm_bindgen_test]
+async fn a_connections_output_limit_is_asked_for() {
+    let case = cases("openai").into_iter().find(|case| case.file == "openai/text_whole.json").unwrap();
+    let limited = Connection { max_output_tokens: Some(77), ..connection(&case) };
+    let mut chat = case.chat.clone();
+    for (own, expect) in [(None, 77), (Some(5), 5)] {
+        chat.max_tokens = own;
+        let reply = model_at(limited.clone(), KEY, outside(SERVER)).ask(&chat, &|_| {}, &CancelToken::default()).await;
+        assert!(reply.is_ok(), "{reply:?}");
+        let last = seen(&case).await.pop().unwrap();
+        let body: Value = serde_json::from_str(last["body"].as_str().unwrap()).unwrap();
+        assert_eq!(body["max_tokens"], expect);
+    }
 }

@@ -96,7 +96,7 @@ fn observed(request: &ChatRequest) -> Vec<usize> {
 
 #[wasm_bindgen_test]
 async fn every_retry_is_in_the_trace() {
-    let down = || Err(ModelError::ServerError { status: 503, message: "busy".into() });
+    let down = || Err(ModelError::ServerError { status: 503, wait_ms: None, message: "busy".into() });
     let model = Rc::new(ScriptedModel::new([down(), down(), answer()]));
     let trace = run(spec(Method::REACT, Fidelity::Fixed), &model, None).await;
     assert_eq!((outcome(&trace), model.asked().len()), (Some(Outcome::Answered), 3));

@@ -69,3 +69,23 @@ async fn starts_are_spaced() {
     }
     assert!(now_ms() - begun >= 190, "the third starts after two gaps");
 }
+
+#[wasm_bindgen_test]
+async fn a_start_that_was_given_up_goes_to_the_next() {
+    // One each 300 ms.
+    let pace = Pace { max_parallel: None, per_minute: Some(200) };
+    let (lanes, never, stop) = (Lanes::default(), CancelToken::default(), CancelToken::default());
+    let at = origin("https://a.example");
+    let begun = now_ms();
+    drop(lanes.turn(&at, pace, &never).await.unwrap());
+    let given_up = async { lanes.turn(&at, pace, &stop).await.map(drop) };
+    let acts = async {
+        sleep_ms(30).await;
+        stop.cancel();
+    };
+    let (given_up, ()) = join!(given_up, acts);
+    assert_eq!(given_up, Err(ModelError::Stopped { partial: None }));
+    drop(lanes.turn(&at, pace, &never).await.unwrap());
+    let waited = now_ms() - begun;
+    assert!((290..500).contains(&waited), "the second start, not the third: {waited} ms");
+}

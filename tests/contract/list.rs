@@ -1,7 +1,7 @@
 //! The files of the suite; a native test holds the list complete.
 
 /// Each file and its text.
-pub const FILES: [(&str, &str); 161] = [
+pub const FILES: [(&str, &str); 169] = [
     ("openai/text_stream.json", include_str!("openai/text_stream.json")),
     ("openai/text_whole.json", include_str!("openai/text_whole.json")),
     ("openai/call_stream.json", include_str!("openai/call_stream.json")),
@@ -70,6 +70,13 @@ pub const FILES: [(&str, &str); 161] = [
     ("openai/no_choices.json", include_str!("openai/no_choices.json")),
     ("openai/bad_event.json", include_str!("openai/bad_event.json")),
     ("openai/history.json", include_str!("openai/history.json")),
+    ("openai/mistral_newer_refusal.json", include_str!("openai/mistral_newer_refusal.json")),
+    ("openai/mistral_refused_field.json", include_str!("openai/mistral_refused_field.json")),
+    ("openai/mistral_call_ids.json", include_str!("openai/mistral_call_ids.json")),
+    ("openai/no_effort.json", include_str!("openai/no_effort.json")),
+    ("openai/deepseek_reasoning_back.json", include_str!("openai/deepseek_reasoning_back.json")),
+    ("openai/unavailable_wait.json", include_str!("openai/unavailable_wait.json")),
+    ("openai/request_timeout.json", include_str!("openai/request_timeout.json")),
     ("anthropic/text_stream.json", include_str!("anthropic/text_stream.json")),
     ("anthropic/base_with_version.json", include_str!("anthropic/base_with_version.json")),
     ("anthropic/tool_use.json", include_str!("anthropic/tool_use.json")),
@@ -107,6 +114,7 @@ pub const FILES: [(&str, &str); 161] = [
     ("anthropic/hang_after_stop.json", include_str!("anthropic/hang_after_stop.json")),
     ("anthropic/lines.json", include_str!("anthropic/lines.json")),
     ("anthropic/empty.json", include_str!("anthropic/empty.json")),
+    ("anthropic/overloaded_wait.json", include_str!("anthropic/overloaded_wait.json")),
     ("gemini/text_stream.json", include_str!("gemini/text_stream.json")),
     ("gemini/base_with_version.json", include_str!("gemini/base_with_version.json")),
     ("gemini/hostile_model.json", include_str!("gemini/hostile_model.json")),

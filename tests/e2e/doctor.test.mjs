@@ -148,7 +148,7 @@ test('a refused preflight is told by a request that needs none, with the header 
     llm.state.allowHeaders = 'content-type';
     const one = await examine(page);
     found(one, SAYS.preflight('Authorization'));
-    assert.match(one.causes[0], /Access-Control-Allow-Headers: Authorization, Content-Type/);
+    assert.match(one.causes[0], /Access-Control-Allow-Headers: Content-Type, Authorization/);
   });
 });
 
@@ -258,6 +258,12 @@ test('no streaming: it works, and says what is missing', async () => {
     assert.equal(report.title, 'Works');
     await page.getByText(/The reply came in one piece/).waitFor();
     await page.getByText(/switch its buffering off/).waitFor();
+  });
+  // Two calls in one piece are still one piece.
+  const twice = { calls: [...CALL.calls, ...CALL.calls] };
+  await withForm({ server: { fault: 'whole', script: () => twice } }, async ({ page }) => {
+    assert.equal((await examine(page)).title, 'Works');
+    await page.getByText(/The reply came in one piece/).waitFor();
   });
 });
 

@@ -1,9 +1,10 @@
 //! What the connection doctor knows of providers: whose an endpoint is, what helps there, which models it has.
 
-use toolgrove::domain::chat::ModelError;
+use toolgrove::domain::chat::{ChatRequest, ModelError};
 use toolgrove::domain::connection::{
-    Advice, Cause, NeededHeader, PageKind, Place, Provider, Target, nearest, remedies,
+    Advice, Cause, Headers, NeededHeader, PageKind, Place, Provider, Target, nearest, remedies,
 };
+use toolgrove::formats::provider::{Dialect, Endpoint, Protocol, write};
 
 const ORIGIN: &str = "https://site.example";
 const HOME: Target = Target {
@@ -12,6 +13,7 @@ const HOME: Target = Target {
     plain_http: true,
     named: true,
     has_key: false,
+    headers: Headers::USUAL,
     page: PageKind::Https,
 };
 const CLOUD: Target = Target { place: Place::Internet, plain_http: false, has_key: true, ..HOME };
@@ -72,8 +74,23 @@ fn remedies_are_exact_for_the_provider() {
     let no_tools = || Cause::Said(ModelError::NoToolSupport { message: words() });
     assert_eq!(lines(no_tools(), Provider::Vllm), ["--enable-auto-tool-choice --tool-call-parser hermes"]);
     assert_eq!(lines(Cause::NoCall, Provider::LlamaCpp), ["llama-server -m model.gguf --jinja"]);
-    let key_header = lines(Cause::Preflight(NeededHeader::Key), Provider::Other);
-    assert_eq!(key_header, ["Access-Control-Allow-Headers: Authorization, Content-Type"]);
+    let refused = || Cause::Preflight(NeededHeader::Key("Authorization"));
+    assert_eq!(lines(refused(), Provider::Other), ["Access-Control-Allow-Headers: Content-Type, Authorization"]);
+    // Each protocol's own: a server that allows `Authorization` alone goes on refusing these.
+    for (protocol, names) in [
+        (Protocol::OpenAi, "Content-Type, Authorization"),
+        (Protocol::Anthropic, "Content-Type, x-api-key, anthropic-version, anthropic-dangerous-direct-browser-access"),
+        (Protocol::Gemini, "Content-Type, x-goog-api-key"),
+    ] {
+        let headers = protocol.headers();
+        let target = Target { headers, ..HOME };
+        let lines = remedies(&refused(), &target, ORIGIN, "m").lines;
+        assert_eq!(lines[0].text, format!("Access-Control-Allow-Headers: {names}"));
+        let endpoint = Endpoint { protocol, base_url: "http://h".into(), model: "m".into() };
+        let sent = write(&endpoint, &ChatRequest::default(), Dialect::default()).unwrap().headers;
+        let allowed = |name: &str| names.split(", ").any(|allowed| allowed.eq_ignore_ascii_case(name));
+        assert!(sent.iter().all(|(name, _)| allowed(name)) && allowed(headers.key), "{names}");
+    }
     assert_eq!(lines(Cause::NotListening, Provider::Ollama), ["ollama serve"]);
     let no_model = || Cause::Said(ModelError::NoSuchModel { message: words() });
     assert_eq!(lines(no_model(), Provider::Ollama), ["ollama pull qwen2.5:7b"]);

@@ -27,6 +27,7 @@ mod openai_stream;
 mod oracles;
 mod planner;
 mod preference;
+mod presets;
 mod provider;
 mod provider_errors;
 mod questions;

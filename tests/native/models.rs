@@ -24,7 +24,7 @@ fn extra() -> FunctionCall {
 }
 
 fn with_beside(mut reply: ModelReply) -> ModelReply {
-    reply.beside = Beside { extra_calls: vec![extra()], reasoning: Some("First I think.".into()) };
+    reply.beside = Beside { extra_calls: vec![extra()], reasoning: Some("First I think.".into()), cut: true };
     reply
 }
 
@@ -71,7 +71,12 @@ fn attempts_and_what_stands_beside_are_kept_shown_and_replayed() {
     // The further call was not made, and the conversation does not show it.
     assert_eq!(tree.counters.api_calls, 1);
     let sent = search.messages_at(step.last());
-    assert!(sent.iter().all(|m| !format!("{m:?}").contains("First I think") && !format!("{m:?}").contains("\"b\"")));
+    assert!(sent.iter().all(|m| !format!("{m:?}").contains("\"b\"")));
+    // The reasoning is at hand for endpoints that want it back: apart from what is said, and in the event once.
+    assert!(sent.iter().all(|m| m.content.as_deref().is_none_or(|content| !content.contains("First I think"))));
+    assert_eq!(sent.iter().filter_map(|m| m.reasoning.as_deref()).collect::<Vec<_>>(), ["First I think."]);
+    let stored = serde_json::to_string(search.trace()).unwrap();
+    assert_eq!(stored.matches("First I think.").count(), 1);
 }
 
 #[test]
@@ -105,7 +110,14 @@ fn a_fork_keeps_what_came_before_it() {
         (3, Change::Model, 3),
         (0, Change::Model, 0),
     ] {
-        let wanted = Fork { run: "r".into(), node: NodeId(node), change, model: "m".into(), ranker: Some("k".into()) };
+        let wanted = Fork {
+            run: "r".into(),
+            node: NodeId(node),
+            change,
+            model: "m".into(),
+            ranker: Some("k".into()),
+            prices: None,
+        };
         let forked = Search::fork(source.trace(), wanted, 9_000).unwrap();
         let at = forked.trace().spec.forked_from.as_ref().unwrap().event as usize;
         assert_eq!(forked.trace().events[..at], source.trace().events[..at]);
@@ -153,7 +165,7 @@ fn what_is_not_there_is_not_written_and_old_rows_are_read() {
     assert_eq!(reply.get("beside"), None);
     let summary = serde_json::to_value(RunSummary::default()).unwrap();
     assert_eq!(summary.get("cost"), None);
-    let cost = Some(Cost { micros: 1, about: true, currency: "USD".into() });
+    let cost = Some(Cost { micros: 1, about: true, at_least: false, currency: "USD".into() });
     let summary = RunSummary { cost, ..RunSummary::default() };
     assert_eq!(RunSummary::from_json(Some(serde_json::to_value(&summary).unwrap())).unwrap(), summary);
 }
@@ -162,7 +174,7 @@ fn what_is_not_there_is_not_written_and_old_rows_are_read() {
 fn what_stands_beside_a_reply_is_bounded() {
     let long = "é".repeat(MAX_BESIDE_CHARS + 5);
     let huge = FunctionCall { name: "f".into(), arguments: long.clone() };
-    let beside = Beside { extra_calls: vec![huge; 100], reasoning: Some(long) };
+    let beside = Beside { extra_calls: vec![huge; 100], reasoning: Some(long), cut: false };
     let mut reply = think("x");
     reply.beside = beside.clone();
     let mut search = Search::new(spec(Method::REACT, Limits::default(), Fidelity::Fixed), 1);
@@ -175,7 +187,7 @@ fn what_stands_beside_a_reply_is_bounded() {
     same_again(&search);
     // A stranger's file too.
     assert_eq!(&Beside::from_json(Some(serde_json::to_value(&beside).unwrap())).unwrap(), kept);
-    let empty = Beside { extra_calls: Vec::new(), reasoning: Some(String::new()) };
+    let empty = Beside { extra_calls: Vec::new(), reasoning: Some(String::new()), cut: false };
     assert!(empty.bounded().is_empty());
 }
 
@@ -272,8 +284,8 @@ fn a_models_price_is_that_of_its_name_or_of_the_longest_beginning() {
     let table = PriceTable::default();
     let sent = |model: &str| table.price(model).map(|price| price.prompt_micros);
     assert_eq!((sent("gpt-4o-mini"), sent("gpt-4o"), sent("gpt-4o-audio")), (Some(150_000), Some(2_500_000), None));
-    assert_eq!(sent("claude-3-5-haiku-20241022"), Some(800_000));
-    assert_eq!((sent("openai/gpt-4o"), sent("a/b/deepseek-chat"), sent("")), (Some(2_500_000), Some(270_000), None));
+    assert_eq!((sent("claude-haiku-4-5-20251001"), sent("claude-3-5-haiku-latest")), (Some(1_000_000), None));
+    assert_eq!((sent("openai/gpt-4o"), sent("a/b/gemini-2.5-flash"), sent("")), (Some(2_500_000), Some(300_000), None));
     let row = |pattern: &str, prompt_micros| NamedPrice {
         pattern: pattern.into(),
         price: Price { prompt_micros, completion_micros: 0 },
@@ -327,7 +339,12 @@ fn solver_and_ranker_are_counted_and_priced_apart() {
     let micros = |search: &Search| search.trace().spec.run_cost(&search.tree().counters).map(|cost| cost.micros);
     // One price is for both; a price of comparisons alone leaves steps free.
     assert_eq!(micros(&run(Some(solver), None, None)), Some(40 + 12));
-    assert_eq!(micros(&run(None, Some(ranker), None)), Some(8));
+    let ranks = run(None, Some(ranker), None);
+    assert_eq!(micros(&ranks), Some(8));
+    // Unless nobody knows what steps cost: then it is so much or more. Of free ones it is the whole.
+    let text = |search: &Search| search.trace().spec.run_cost(&search.tree().counters).unwrap().text();
+    assert_eq!(text(&ranks), "≥ 0.000008 USD");
+    assert_eq!(text(&run(Some(Price::default()), Some(ranker), None)), "0.000008 USD");
     assert_eq!(micros(&run(None, None, None)), None);
     // Of each request its own.
     let of = |ask| both.trace().spec.request_cost(both.tree().request(AskId(ask)).unwrap()).unwrap().micros;
@@ -353,7 +370,8 @@ fn comparisons_at_their_price_end_a_run_politely() {
 
 #[test]
 fn costs_are_read_and_written_with_their_currency() {
-    let text = |micros, about, currency: &str| Cost { micros, about, currency: currency.into() }.text();
+    let text =
+        |micros, about, currency: &str| Cost { micros, about, at_least: false, currency: currency.into() }.text();
     assert_eq!(text(12_300, true, "USD"), "≈ 0.0123 USD");
     assert_eq!(text(2_000_000, false, ""), "2");
     let long: Value = json!({"micros": 1, "currency": "x".repeat(40)});

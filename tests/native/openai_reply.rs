@@ -136,7 +136,7 @@ fn success_status_with_something_else() {
     assert_eq!(read(bare), Err(ModelError::NotJson { snippet: "x It works".into(), html: true }));
     assert_eq!(read("It works!"), Err(ModelError::NotJson { snippet: "It works!".into(), html: false }));
     let error = read("{\"error\":{\"message\":\"overloaded\",\"code\":529}}");
-    assert_eq!(error, Err(ModelError::ServerError { status: 529, message: "overloaded".into() }));
+    assert_eq!(error, Err(ModelError::ServerError { status: 529, wait_ms: None, message: "overloaded".into() }));
 }
 
 #[test]

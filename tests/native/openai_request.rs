@@ -41,11 +41,11 @@ fn old_function_form_becomes_tool_calls_with_matching_ids() {
         json!([
             {"role": "system", "content": "rules"},
             {"role": "user", "content": "question"},
-            tool("call_2", "f", "{\"a\":1}"),
-            {"role": "tool", "tool_call_id": "call_2", "content": "seen"},
+            tool("call00002", "f", "{\"a\":1}"),
+            {"role": "tool", "tool_call_id": "call00002", "content": "seen"},
             {"role": "user", "content": "try something else"},
-            tool("call_5", "g", "{}"),
-            {"role": "tool", "tool_call_id": "call_5", "content": "seen too"},
+            tool("call00005", "g", "{}"),
+            {"role": "tool", "tool_call_id": "call00005", "content": "seen too"},
         ])
     );
 }
@@ -62,7 +62,7 @@ fn unanswered_calls_and_unasked_observations_stay_valid() {
     let roles: Vec<&str> = got.as_array().unwrap().iter().map(|m| m["role"].as_str().unwrap()).collect();
     assert_eq!(roles, ["user", "assistant", "tool", "user", "user", "assistant", "tool"]);
     assert_eq!(got[0]["content"], "Observation of f: from nowhere");
-    assert_eq!(got[2], json!({"role": "tool", "tool_call_id": "call_1", "content": ""}));
+    assert_eq!(got[2], json!({"role": "tool", "tool_call_id": "call00001", "content": ""}));
     assert_eq!(got[6]["tool_call_id"], got[5]["tool_calls"][0]["id"]);
 }
 

@@ -181,11 +181,17 @@ fn errors_inside_a_stream() {
     let first = delta(json!({"content": "so far"}));
     let body =
         format!("data: {first}\n\ndata: {{\"error\":{{\"message\":\"Provider disconnected\",\"code\":502}}}}\n\n");
-    assert_eq!(read(&body), Err(ModelError::ServerError { status: 502, message: "Provider disconnected".into() }));
+    assert_eq!(
+        read(&body),
+        Err(ModelError::ServerError { status: 502, wait_ms: None, message: "Provider disconnected".into() })
+    );
     let limited = "data: {\"error\":{\"message\":\"slow down\",\"type\":\"rate_limit_error\"}}\n\n";
     assert_eq!(read(limited), Err(ModelError::RateLimited { wait_ms: None, message: "slow down".into() }));
     let named = "event: error\ndata: upstream gone\n\n";
-    assert_eq!(read(named), Err(ModelError::ServerError { status: 500, message: "upstream gone".into() }));
+    assert_eq!(
+        read(named),
+        Err(ModelError::ServerError { status: 500, wait_ms: None, message: "upstream gone".into() })
+    );
     let garbage = "data: not json\n\n";
     let expect = ModelError::Unreadable { why: Unreadable::BadEvent, snippet: "not json".into() };
     assert_eq!(read(garbage), Err(expect));

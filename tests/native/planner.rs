@@ -245,6 +245,7 @@ fn arbitrary_message() -> impl Strategy<Value = Message> {
         name: None,
         content,
         without_content: false,
+        reasoning: None,
         function_call: call.map(|(name, arguments)| FunctionCall { name, arguments: arguments.to_string() }),
     })
 }

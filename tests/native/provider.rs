@@ -1,13 +1,13 @@
 //! What all providers have in common: addresses, stored records, dialects, lists of models, commands for a shell.
 
 use serde_json::{Value, json};
-use toolgrove::domain::chat::{ChatRequest, Message, ModelError, Role, Unreadable};
+use toolgrove::domain::chat::{ChatRequest, Exchange, Message, ModelError, Role, Unreadable};
 use toolgrove::domain::json::FromJson;
 use toolgrove::formats::provider::base_url::{BaseUrlError, is_loopback, is_private, normalise, with_v1};
 use toolgrove::formats::provider::connection::{Stored, parse, to_text};
 use toolgrove::formats::provider::error::ProviderError;
 use toolgrove::formats::provider::{
-    Connection, Dialect, Endpoint, Finish, HttpRequest, KeySlot, Protocol, Reply, curl, list_models, read_models, write,
+    Connection, Dialect, Endpoint, Finish, HttpRequest, Protocol, Reply, curl, list_models, read_models, write,
 };
 
 #[test]
@@ -44,9 +44,24 @@ fn hosts_of_this_machine_and_network_are_known() {
     for host in ["localhost", "a.localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"] {
         assert!(is_loopback(host) && !is_private(host), "{host}");
     }
-    for host in
-        ["10.0.0.1", "172.16.0.1", "172.31.255.1", "192.168.1.2", "169.254.1.1", "nas.local", "[fd00::1]", "fe80::1"]
-    {
+    for host in [
+        "10.0.0.1",
+        "172.16.0.1",
+        "172.31.255.1",
+        "192.168.1.2",
+        "169.254.1.1",
+        "nas.local",
+        "nas",
+        "NAS-2",
+        "box.lan",
+        "router.home.arpa",
+        "llm.corp.internal",
+        "100.64.0.1",
+        "100.127.255.254",
+        "nas.lan.",
+        "[fd00::1]",
+        "fe80::1",
+    ] {
         assert!(is_private(host) && !is_loopback(host), "{host}");
     }
     for host in ["172.32.0.1", "11.0.0.1", "localhost.example.com", "fcbank.com", "8.8.8.8", "2001:db8::1"] {
@@ -96,15 +111,21 @@ fn older_lists_are_read_and_hostile_numbers_dropped() {
         Connection { id: "a".into(), base_url: "http://h".into(), model: "m".into(), ..Connection::default() }
     );
     assert_eq!(old.protocol, Protocol::OpenAi);
-    let full = json!({"protocol": "gemini", "max_parallel": 64, "per_minute": 10_000, "context_tokens": 100_000_000});
+    let full = json!({"protocol": "gemini", "max_parallel": 64, "per_minute": 10_000, "context_tokens": 100_000_000, "max_output_tokens": 10_000_000});
     let full = entry(full).unwrap();
     assert_eq!((full.max_parallel, full.per_minute, full.context_tokens), (Some(64), Some(10_000), Some(100_000_000)));
+    assert_eq!(full.max_output_tokens, Some(10_000_000));
     assert_eq!(parse(&to_text(std::slice::from_ref(&full))), Stored::Known(vec![full.clone()]));
     let endpoint = Endpoint { protocol: Protocol::Gemini, base_url: "http://h".into(), model: "m".into() };
     assert_eq!(full.endpoint(), endpoint);
+    assert_eq!(entry(json!({"max_output_tokens": 10_000_001})).unwrap().max_output_tokens, None);
     for bad in [json!(0), json!(100_000_001), json!(-1), json!(1.5), json!("3"), json!([]), Value::Null] {
-        let read = entry(json!({"max_parallel": bad, "per_minute": bad, "context_tokens": bad})).unwrap();
+        let read = entry(json!({
+            "max_parallel": bad, "per_minute": bad, "context_tokens": bad, "max_output_tokens": bad,
+        }))
+        .unwrap();
         assert_eq!((read.max_parallel, read.per_minute, read.context_tokens), (None, None, None), "{bad}");
+        assert_eq!(read.max_output_tokens, None, "{bad}");
     }
     assert_eq!(entry(json!({"protocol": "telepathy"})), None);
     let inside = entry(json!({"protocol": "builtin", "base_url": "javascript:alert(1)"})).unwrap();
@@ -195,7 +216,12 @@ fn endpoints_requests_and_replies_survive_the_crossing() {
         reasoning: Some("r".into()),
         model: None,
     };
-    assert_eq!(Reply::from_json(Some(serde_json::to_value(&reply).unwrap())), Ok(reply));
+    assert_eq!(Reply::from_json(Some(serde_json::to_value(&reply).unwrap())), Ok(reply.clone()));
+    // What was cut is marked, also where it is taken as it is; other replies are stored as ever.
+    let kept = |finish| Reply { finish, reasoning: None, ..reply.clone() }.into_model_reply(&ChatRequest::default());
+    let written = |finish| serde_json::to_value(kept(finish)).unwrap()["beside"].clone();
+    assert_eq!((written(Finish::Length), written(Finish::Stop)), (json!({"cut": true}), Value::Null));
+    assert!(kept(Finish::Length).beside.cut);
 }
 
 #[test]
@@ -248,20 +274,30 @@ fn a_shell_reads_the_command_as_it_was_meant() {
         text.split_terminator('\0').map(str::to_owned).collect::<Vec<_>>()
     };
     let hostile = "@/etc/passwd'; touch x; '$(id) `id` \\ \"$API_KEY\" !! \n{}[1-9] é\0";
-    let request = HttpRequest {
+    let sent = Exchange {
         method: "POST".into(),
         url: format!("https://h/{hostile}"),
         headers: vec![("X-A".into(), hostile.into())],
-        body: Some(hostile.into()),
+        request: hostile.into(),
+        ..Exchange::default()
     };
+    let with = |name: &str| Exchange { key_header: Some(name.into()), ..sent.clone() };
     let kept = hostile.replace('\0', "");
     let (url, header) = (format!("https://h/{kept}"), format!("X-A: {kept}"));
     let fixed = ["-sS", "-N", "--globoff", "-X", "POST", "--url", &url, "-H", &header];
-    let expect = |key: &[&str]| {
-        let body = ["--data-raw", &kept];
+    let expect = |key: &[&str], body: &str| {
+        let body = ["--data-raw", body];
         fixed.iter().chain(key).chain(&body).map(|part| (*part).to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(run(&curl(&request, None)), expect(&[]));
-    assert_eq!(run(&curl(&request, Some(KeySlot::Bearer))), expect(&["-H", "Authorization: Bearer k e\"y$x"]));
-    assert_eq!(run(&curl(&request, Some(KeySlot::Named("x-api-key")))), expect(&["-H", "x-api-key: k e\"y$x"]));
+    assert_eq!(run(&curl(&sent)), expect(&[], &kept));
+    assert_eq!(run(&curl(&with("Authorization"))), expect(&["-H", "Authorization: Bearer k e\"y$x"], &kept));
+    // The header by its own name, whoever's it is.
+    for name in ["x-api-key", "X-RapidAPI-Key", "it's"] {
+        assert_eq!(run(&curl(&with(name))), expect(&["-H", &format!("{name}: k e\"y$x")], &kept));
+    }
+    // A tool server takes it in the body too.
+    let request = format!("{{\"tool_input\":{}}}", Value::from(kept.as_str()));
+    let server = Exchange { key_in_body: true, request: request.clone(), ..with("toolbench_key") };
+    let body = format!("{},\"toolbench_key\":\"k e\"y$x\"}}", request.trim_end_matches('}'));
+    assert_eq!(run(&curl(&server)), expect(&["-H", "toolbench_key: k e\"y$x"], &body));
 }

@@ -20,7 +20,17 @@ fn bodies_of_many_providers_give_their_message() {
     assert_eq!(said(r#"{"message":"m"}"#), "m");
     assert_eq!(said(r#"{"object":"error","message":"m","code":404}"#), "m");
     assert_eq!(said(r#"{"detail":"m"}"#), "m");
-    assert_eq!(said(r#"{"detail":[{"loc":["body","messages"],"msg":"m","type":"x"}]}"#), "m");
+    assert_eq!(said(r#"{"detail":[{"loc":["body","messages"],"msg":"m","type":"x"}]}"#), "messages: m");
+    assert_eq!(said(r#"{"detail":[{"loc":["body","messages"],"msg":"messages: m"}]}"#), "messages: m");
+    let deep = r#"{"message":{"detail":[{"loc":["body","tools",0,"name"],"msg":"m"}]},"param":null}"#;
+    let deep = ProviderError::from_body(deep.as_bytes());
+    assert_eq!((&*deep.message, deep.param.as_deref()), ("tools.0.name: m", Some("tools.0.name")));
+    assert_eq!(said(r#"{"error":{"message":"m","detail":[{"msg":"other"}]}}"#), "m");
+    for endless in
+        [r#"{"message":{"message":{"message":{"message":{"message":{"message":{}}}}}}}"#, r#"{"detail":[[[[[[1]]]]]]}"#]
+    {
+        said(endless);
+    }
     assert_eq!(said(r#"{"errors":[{"message":"m"}]}"#), "m");
     assert_eq!(said(r#"[{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}]"#), "m");
     assert_eq!(
@@ -53,6 +63,23 @@ fn messages_are_bounded_plain_text() {
 fn statuses_and_words_tell_the_kind() {
     check(401, r#"{"error":{"message":"Incorrect API key provided"}}"#, "key_rejected", "Incorrect API key provided");
     check(403, "Forbidden", "key_rejected", "Forbidden");
+    check(403, "", "key_rejected", "");
+    check(
+        403,
+        r#"{"error":{"message":"Denied.","type":"invalid_request_error","code":"invalid_api_key"}}"#,
+        "key_rejected",
+        "Denied.",
+    );
+    let region = "Country, region, or territory not supported";
+    check(
+        403,
+        &format!(r#"{{"error":{{"message":"{region}","code":"unsupported_country_region_territory"}}}}"#),
+        "refused",
+        region,
+    );
+    check(403, "<html><title>Just a moment...</title></html>", "refused", "Just a moment...");
+    let flagged = "Your chosen model requires moderation and your input was flagged";
+    check(403, &format!(r#"{{"error":{{"message":"{flagged}","code":403}}}}"#), "refused", flagged);
     check(400, r#"[{"error":{"code":400,"message":"API key not valid."}}]"#, "key_rejected", "API key not valid.");
     check(
         400,
@@ -153,13 +180,21 @@ fn waiting_times_come_from_headers_or_words() {
 #[test]
 fn retries_happen_only_where_they_can_help() {
     let limited = |wait_ms| ModelError::RateLimited { wait_ms, message: String::new() };
-    let server = |status| ModelError::ServerError { status, message: String::new() };
+    let server = |status| ModelError::ServerError { status, wait_ms: None, message: String::new() };
     assert_eq!(limited(Some(5_000)).retry_in_ms(0), Some(5_000));
     assert_eq!(limited(Some(0)).retry_in_ms(1), Some(2_000));
     assert_eq!(limited(Some(3_600_000)).retry_in_ms(0), None);
     assert_eq!(limited(None).retry_in_ms(3), None);
     assert_eq!(server(502).retry_in_ms(2), Some(4_000));
     assert_eq!(server(400).retry_in_ms(0), None);
+    assert_eq!(server(408).retry_in_ms(1), Some(2_000));
+    let busy = |status, seconds: u64| status_error(status, b"busy", Some(seconds * 1_000));
+    assert_eq!((busy(503, 7).retry_in_ms(0), busy(529, 1).retry_in_ms(2)), (Some(7_000), Some(4_000)));
+    assert_eq!((busy(503, 3_600).retry_in_ms(0), busy(503, 3_600).hold_ms()), (None, None));
+    assert_eq!(busy(503, 3_600).remedy(), Remedy::Wait { ms: 3_600_000 });
+    assert_eq!((busy(503, 7).hold_ms(), limited(Some(5_000)).hold_ms()), (Some(7_000), Some(5_000)));
+    // Without a wait the next request may well pass: nobody else is held up.
+    assert_eq!((limited(None).hold_ms(), server(502).hold_ms(), busy(400, 7).hold_ms()), (None, None, None));
     assert_eq!(ModelError::StreamCut { partial: None }.retry_in_ms(0), Some(1_000));
     assert_eq!(ModelError::KeyLocked.remedy(), Remedy::Unlock);
     let rejected = ModelError::KeyRejected { status: 401, message: String::new() };
@@ -175,7 +210,7 @@ fn texts_from_outside_can_be_changed_everywhere() {
     let text = || canary.to_owned();
     let errors = [
         ModelError::KeyRejected { status: 401, message: text() },
-        ModelError::ServerError { status: 500, message: text() },
+        ModelError::ServerError { status: 500, wait_ms: None, message: text() },
         ModelError::NotJson { snippet: text(), html: false },
         ModelError::StreamCut { partial: partial() },
         ModelError::Stopped { partial: partial() },

@@ -3,10 +3,12 @@
 
 use crate::support::script::{answer, call, drive, spec};
 use serde_json::json;
-use toolgrove::domain::chat::Message;
+use toolgrove::domain::chat::{Message, Usage};
 use toolgrove::domain::search::{Search, Step, seen};
 use toolgrove::domain::trace::event::{AnsweredBy, ApiReturned, EventBody};
-use toolgrove::domain::trace::{Fidelity, Limits, Method, RunSpec, Seen, Shaping, StatusCode, StepState, steps};
+use toolgrove::domain::trace::{
+    Budgets, Fidelity, Limits, Method, Price, RunSpec, Seen, Shaping, StatusCode, StepState, steps,
+};
 
 fn described(fidelity: Fidelity) -> RunSpec {
     let mut spec = spec(Method::REACT, Limits::default(), fidelity);
@@ -77,15 +79,23 @@ fn who_answered_is_kept_and_replayed() {
     let (_, mut search) = first_call(spec(Method::REACT, Limits::default(), Fidelity::Fixed), "{}");
     let call = toolgrove::domain::trace::CallId(0);
     let by = Some(AnsweredBy::Simulated);
-    let _ = search.api_answered(call, "o".into(), StatusCode::Normal, by, 2);
+    let usage = Some(Usage { prompt: 30, completion: 4, estimated: true });
+    let before = search.tree().counters;
+    let _ = search.api_answered(call, "o".into(), StatusCode::Normal, by, usage, 2);
     assert_eq!(steps(search.tree())[1].answered_by, by);
+    // Who plays an API uses tokens too: apart from those of the search, whose budgets they do not touch.
+    let counters = search.tree().counters;
+    assert_eq!((counters.simulated, counters.tokens, counters.tokens_estimated), ((30, 4), before.tokens, true));
+    let budgets = Budgets { price: Some(Price::default()), ..Budgets::default() };
+    let spec = RunSpec { limits: Limits { budgets, ..Limits::default() }, ..search.trace().spec.clone() };
+    assert_eq!([before, counters].map(|used| spec.run_cost(&used).unwrap().at_least), [false, true]);
     let again = Search::replay(search.trace()).unwrap();
     assert_eq!(again.trace(), search.trace());
     let returned = again.trace().events.iter().find_map(|event| match &event.body {
-        EventBody::ApiReturned(ApiReturned { by, .. }) => Some(*by),
+        EventBody::ApiReturned(ApiReturned { by, usage, .. }) => Some((*by, *usage)),
         _ => None,
     });
-    assert_eq!(returned, Some(by));
+    assert_eq!(returned, Some((by, usage)));
 }
 
 #[test]

@@ -4,10 +4,11 @@ use crate::search_always::{free, limits, method, play, turn};
 use crate::support::script::{answer, call, drive, give_up, spec, think};
 use proptest::prelude::*;
 use toolgrove::domain::chat::{Message, Role};
-use toolgrove::domain::search::{Accepted, Change, Fork, ForkError, ReplayError, Search, Step};
+use toolgrove::domain::search::{Accepted, Change, Fork, ForkError, Prices, ReplayError, Search, Step};
 use toolgrove::domain::trace::event::{Event, EventBody, Imported};
 use toolgrove::domain::trace::{
-    Changed, Fidelity, ForkedFrom, Limits, Method, NodeId, NodeKind, StatusCode, Trace, Tree, solution_path,
+    Budgets, Changed, Fidelity, ForkedFrom, Limits, Method, NodeId, NodeKind, Price, StatusCode, Trace, Tree,
+    solution_path,
 };
 use toolgrove::formats::records::run::{RunFile, RunHead};
 
@@ -24,8 +25,41 @@ fn observed(text: &str) -> Change {
 }
 
 fn fork(source: &Trace, node: u32, change: Change) -> Result<Search, ForkError> {
-    let wanted = Fork { run: "r1".into(), node: NodeId(node), change, model: "other".into(), ranker: None };
+    let wanted =
+        Fork { run: "r1".into(), node: NodeId(node), change, model: "other".into(), ranker: None, prices: None };
     Search::fork(source, wanted, 9_000)
+}
+
+#[test]
+fn a_fork_costs_what_its_own_models_do() {
+    let price = |micros| Some(Price { prompt_micros: micros, completion_micros: micros });
+    let run = |max_cost_micros| {
+        let budgets = Budgets { price: price(1_000_000), max_cost_micros, ..Budgets::default() };
+        let mut spec = spec(Method::Dfsdt, Limits { budgets, ..Limits::default() }, Fidelity::Fixed);
+        spec.currency = Some("USD".into());
+        let mut search = Search::new(spec, 1_000);
+        drive(
+            &mut search,
+            vec![call("look", "first_for_demo", "{}"), call("", "second_for_demo", "{}"), answer("old")],
+        );
+        search
+    };
+    let prices = Prices { solver: price(3_000_000), ranker: None, currency: Some("EUR".into()) };
+    let fork = |source: &Search, prices: Option<Prices>| {
+        let (run, model) = ("r1".into(), "other".into());
+        let wanted = Fork { run, node: NodeId(3), change: observed("changed"), model, ranker: None, prices };
+        let forked = Search::fork(source.trace(), wanted, 9_000).unwrap();
+        let spec = &forked.trace().spec;
+        let again = Search::replay(forked.trace()).unwrap();
+        assert_eq!(again.trace(), forked.trace());
+        (spec.limits.budgets.price, spec.currency.clone(), spec.run_cost(&forked.tree().counters).unwrap().micros)
+    };
+    // One step of 12 tokens is shared.
+    assert_eq!(fork(&run(None), None), (price(1_000_000), Some("USD".into()), 12));
+    assert_eq!(fork(&run(None), Some(prices.clone())), (price(3_000_000), Some("EUR".into()), 36));
+    assert_eq!(fork(&run(Some(40)), Some(prices.clone())).0, price(3_000_000));
+    // At the new price the money would have been spent before the fork: what was decided stays.
+    assert_eq!(fork(&run(Some(36)), Some(prices)), (price(1_000_000), Some("USD".into()), 12));
 }
 
 /// What a fork must be, whatever was changed.
@@ -102,7 +136,14 @@ fn a_fork_of_a_fork_names_the_nearest_source_and_is_exported_with_it() {
     let source = finished();
     let mut first = fork(source.trace(), 3, observed("one")).unwrap();
     drive(&mut first, vec![call("", "second_for_demo", "{}"), answer("x")]);
-    let wanted = Fork { run: "r2".into(), node: NodeId(5), change: observed("two"), model: "m".into(), ranker: None };
+    let wanted = Fork {
+        run: "r2".into(),
+        node: NodeId(5),
+        change: observed("two"),
+        model: "m".into(),
+        ranker: None,
+        prices: None,
+    };
     let mut second = Search::fork(first.trace(), wanted, 10_000).unwrap();
     drive(&mut second, vec![answer("y")]);
     holds(first.trace(), &second).unwrap();
@@ -191,7 +232,7 @@ proptest! {
             {
                 node = input.id;
             }
-            let wanted = Fork { run: "r".into(), node, change: change.clone(), model: "other".into(), ranker: None };
+            let wanted = Fork { run: "r".into(), node, change: change.clone(), model: "other".into(), ranker: None, prices: None };
             let mut forked = match Search::fork(source.trace(), wanted, 5) {
                 Ok(forked) => forked,
                 Err(ForkError::NothingToChange { .. } | ForkError::NothingFollows) => continue,

@@ -82,6 +82,7 @@ fn message() -> impl Strategy<Value = Message> {
         name: (role == Role::Function).then(|| "f".to_owned()),
         content: text.map(|text| text.repeat(times)),
         without_content: false,
+        reasoning: None,
         function_call: None,
     })
 }

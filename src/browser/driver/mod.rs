@@ -274,6 +274,7 @@ impl Session {
         let Either::Left((observed, _)) = select(called, cancel.cancelled()).await else { return };
         self.keep_exchanges(Exchanged::Call(call.call), self.inner.ports.tools.take_exchanges());
         let Observed { observation, status, by } = observed;
-        let _stale = self.inner.search.borrow_mut().api_answered(call.call, observation, status, by, now_ms());
+        let (usage, now) = (self.inner.ports.tools.take_usage(), now_ms());
+        let _stale = self.inner.search.borrow_mut().api_answered(call.call, observation, status, by, usage, now);
     }
 }

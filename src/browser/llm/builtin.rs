@@ -256,7 +256,7 @@ fn said(error: &JsValue) -> ModelError {
 }
 
 fn failed(message: &str) -> ModelError {
-    ModelError::ServerError { status: 0, message: message.to_owned() }
+    ModelError::ServerError { status: 0, wait_ms: None, message: message.to_owned() }
 }
 
 fn js(value: &Value) -> Result<JsValue, ModelError> {

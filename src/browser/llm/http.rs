@@ -90,6 +90,11 @@ impl HttpModel {
             let place = self.outside.lanes.turn(&origin, pace, cancel).await?;
             let outcome = self.attempt(chat, on_delta, cancel).await;
             drop(place);
+            if let Err(Failure::Final(error)) = &outcome
+                && let Some(ms) = error.hold_ms()
+            {
+                self.outside.lanes.hold(&origin, now_ms().saturating_add(ms));
+            }
             match outcome {
                 Ok(mut reply) => {
                     reply.message.map_text(|text| self.scrub(text));
@@ -209,7 +214,8 @@ impl HttpModel {
     }
 
     fn write(&self, call: u32, chat: &ChatRequest) -> Order {
-        let chat = Asked::from(chat);
+        let mut chat = Asked::from(chat);
+        chat.max_tokens = chat.max_tokens.or(self.connection.max_output_tokens);
         Order::Write { call, endpoint: self.endpoint.clone(), dialect: self.dialect.get(), chat }
     }
 

@@ -44,16 +44,17 @@ impl Lanes {
     pub async fn turn(&self, origin: &Origin, pace: Pace, cancel: &CancelToken) -> Result<Place, ModelError> {
         let stopped = || ModelError::Stopped { partial: None };
         loop {
-            let (turn, freed) = {
+            let (now, turn, freed) = {
                 let mut all = self.0.borrow_mut();
                 let gate = all.entry(origin.clone()).or_default();
-                let turn = gate.lane.enter(pace, now_ms());
+                let now = now_ms();
+                let turn = gate.lane.enter(pace, now);
                 let freed = (turn == Turn::Full).then(|| {
                     let (free, freed) = oneshot::channel();
                     gate.waiting.push_back(free);
                     freed
                 });
-                (turn, freed)
+                (now, turn, freed)
             };
             if let Some(freed) = freed {
                 match select(pin!(cancel.cancelled()), freed).await {
@@ -69,6 +70,9 @@ impl Lanes {
             if let Turn::After(ms) = turn
                 && let Either::Left(_) = select(pin!(cancel.cancelled()), pin!(sleep_ms(ms))).await
             {
+                if let Some(gate) = self.0.borrow_mut().get_mut(origin) {
+                    gate.lane.give_back(pace, now.saturating_add(ms));
+                }
                 return Err(stopped());
             }
             return Ok(place);

@@ -3,7 +3,6 @@
 
 mod builtin;
 mod connections;
-mod curl;
 mod doctor;
 mod hearing;
 mod http;
@@ -12,7 +11,6 @@ mod lanes;
 mod person;
 mod pick;
 mod planner;
-mod presets;
 mod prices;
 mod recorded;
 mod roles;
@@ -20,12 +18,14 @@ mod scripted;
 mod sign_in;
 
 pub use crate::formats::provider::base_url::{BaseUrlError, normalise as normalise_base_url, with_v1};
-pub use crate::formats::provider::connection::{MAX_CONNECTIONS, MAX_CONTEXT, MAX_PARALLEL, MAX_PER_MINUTE};
-pub use crate::formats::provider::{Connection, Protocol};
+pub use crate::formats::provider::connection::{
+    MAX_CONNECTIONS, MAX_CONTEXT, MAX_OUTPUT, MAX_PARALLEL, MAX_PER_MINUTE,
+};
+pub use crate::formats::provider::curl as curl_of;
+pub use crate::formats::provider::{Connection, PRESETS, Preset, PresetKind, PresetNote, Protocol};
 pub use crate::formats::records::roles::{Role, Roles};
 pub use builtin::{Availability, BuiltInModel, availability, download, is_present};
 pub use connections::{Connections, ConnectionsError};
-pub use curl::curl_of;
 pub use doctor::{Checked, Report, examine};
 pub use http::{HttpModel, Outside};
 pub use keyed::KeyedModel;
@@ -33,7 +33,6 @@ pub use lanes::Lanes;
 pub use person::{Desk, PersonModel, Waiting};
 pub use pick::ModelPick;
 pub use planner::PlannerModel;
-pub use presets::{PRESETS, Preset, PresetKind};
 pub use prices::{NotKept, load_prices, prices_are_at, save_prices};
 pub use recorded::RecordedModel;
 pub use roles::{load_roles, save_roles};

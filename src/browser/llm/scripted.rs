@@ -54,7 +54,9 @@ impl Model for ScriptedModel {
             }
             self.asked.borrow_mut().push(request.clone());
             let next = self.outcomes.borrow_mut().pop_front();
-            let spent = || Err(ModelError::ServerError { status: 500, message: "the script has ended".to_owned() });
+            let spent = || {
+                Err(ModelError::ServerError { status: 500, wait_ms: None, message: "the script has ended".to_owned() })
+            };
             let reply = next.unwrap_or_else(spent)?;
             if let Some(text) = &reply.message.content {
                 on_delta(&Delta::Text(text.clone()));

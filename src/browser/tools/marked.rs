@@ -4,7 +4,7 @@ use super::{Observed, Tools};
 use crate::browser::clock::now_ms;
 use crate::browser::store::{Health, HealthMark};
 use crate::domain::catalog::ApiKey;
-use crate::domain::chat::Exchange;
+use crate::domain::chat::{Exchange, Usage};
 use crate::domain::health::Mark;
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
@@ -41,5 +41,9 @@ impl Tools for MarkedTools {
 
     fn take_exchanges(&self) -> Vec<Exchange> {
         self.inner.take_exchanges()
+    }
+
+    fn take_usage(&self) -> Option<Usage> {
+        self.inner.take_usage()
     }
 }

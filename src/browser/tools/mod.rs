@@ -33,7 +33,7 @@ pub use crate::formats::calls::ServerForm;
 pub use crate::formats::records::tools::{Answers, Recording, StripMethod, ToolSettings};
 
 use crate::domain::catalog::ApiKey;
-use crate::domain::chat::Exchange;
+use crate::domain::chat::{Exchange, Usage};
 use crate::domain::trace::StatusCode;
 use crate::domain::trace::event::AnsweredBy;
 use futures::future::LocalBoxFuture;
@@ -57,5 +57,10 @@ pub trait Tools {
     /// What was sent and came back since this was last called, oldest first; nothing where no network is needed.
     fn take_exchanges(&self) -> Vec<Exchange> {
         Vec::new()
+    }
+
+    /// Tokens of a model that answered since this was last called; nothing where none did.
+    fn take_usage(&self) -> Option<Usage> {
+        None
     }
 }

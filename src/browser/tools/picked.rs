@@ -2,7 +2,7 @@
 
 use super::{Observed, Tools};
 use crate::domain::catalog::{ApiKey, Collection, Provider};
-use crate::domain::chat::Exchange;
+use crate::domain::chat::{Exchange, Usage};
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -41,5 +41,9 @@ impl Tools for PickedTools {
         let mut all = self.local.take_exchanges();
         all.extend(self.others.take_exchanges());
         all
+    }
+
+    fn take_usage(&self) -> Option<Usage> {
+        self.others.take_usage()
     }
 }

@@ -7,7 +7,7 @@ use super::{Observed, Tools};
 use crate::browser::clock::now_ms;
 use crate::browser::store::CallRecord;
 use crate::domain::catalog::ApiKey;
-use crate::domain::chat::Exchange;
+use crate::domain::chat::{Exchange, Usage};
 use crate::domain::service::Unanswered;
 use crate::domain::trace::Fidelity;
 use crate::formats::records::calls::{MAX_TURNS, RecordedCall, call_hash};
@@ -88,5 +88,9 @@ impl Tools for RecordingTools {
 
     fn take_exchanges(&self) -> Vec<Exchange> {
         self.inner.take_exchanges()
+    }
+
+    fn take_usage(&self) -> Option<Usage> {
+        self.inner.take_usage()
     }
 }

@@ -5,7 +5,7 @@ use crate::browser::llm::Model;
 use crate::browser::net::CancelToken;
 use crate::browser::store::CallRecord;
 use crate::domain::catalog::{ApiKey, Collection};
-use crate::domain::chat::Exchange;
+use crate::domain::chat::{Exchange, Usage};
 use crate::domain::service::{
     self, Example, MAX_EXAMPLES, Unanswered, not_simulated, read_simulated, simulate_request,
 };
@@ -13,7 +13,7 @@ use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::{Fidelity, StatusCode};
 use crate::formats::records::calls::RecordedCall;
 use futures::future::LocalBoxFuture;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct SimulatedTools {
     fidelity: Fidelity,
     /// What the APIs themselves answered, read once a run.
     answered: OnceCell<Vec<RecordedCall>>,
+    /// Tokens of the last answer, until they are taken.
+    usage: Cell<Option<Usage>>,
 }
 
 /// Gives the request up with the future that waits for it.
@@ -45,7 +47,7 @@ impl SimulatedTools {
         record: CallRecord,
         fidelity: Fidelity,
     ) -> Self {
-        Self { collection, model, record, fidelity, answered: OnceCell::new() }
+        Self { collection, model, record, fidelity, answered: OnceCell::new(), usage: Cell::new(None) }
     }
 
     async fn answer(&self, key: &ApiKey, arguments: &str) -> service::Observed {
@@ -60,8 +62,11 @@ impl SimulatedTools {
         let request = simulate_request(tool, api, arguments, &self.examples(key).await);
         let cancel = CancelOnDrop(CancelToken::default());
         match model.reply(&request, &|_| {}, &cancel.0).await {
-            Ok(reply) => read_simulated(reply.message.content.as_deref().unwrap_or_default())
-                .unwrap_or_else(|unanswered: Unanswered| unanswered.observed("", self.fidelity)),
+            Ok(reply) => {
+                self.usage.set(Some(reply.usage));
+                read_simulated(reply.message.content.as_deref().unwrap_or_default())
+                    .unwrap_or_else(|unanswered: Unanswered| unanswered.observed("", self.fidelity))
+            }
             Err(error) => not_simulated(error.to_string(), self.fidelity),
         }
     }
@@ -94,5 +99,9 @@ impl Tools for SimulatedTools {
 
     fn take_exchanges(&self) -> Vec<Exchange> {
         self.model.as_ref().map(|model| model.take_exchanges()).unwrap_or_default()
+    }
+
+    fn take_usage(&self) -> Option<Usage> {
+        self.usage.take()
     }
 }

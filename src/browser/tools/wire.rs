@@ -226,6 +226,7 @@ fn exchange_of(sending: &Sending<'_>) -> Exchange {
         url: sending.request.url.clone(),
         headers: sending.request.headers.clone(),
         key_header: sending.key.map(|(slot, _)| slot.name().to_owned()),
+        key_in_body: matches!(sending.key, Some((KeyHeader::NamedAndField(_), _))),
         request: sending.request.body.clone().unwrap_or_default(),
         at_ms: now_ms(),
         ..Exchange::default()

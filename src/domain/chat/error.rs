@@ -136,6 +136,9 @@ pub enum ModelError {
     ServerError {
         /// HTTP status; 500 where only an error object came.
         status: u16,
+        /// Milliseconds to wait, where the endpoint said so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait_ms: Option<u64>,
         /// The endpoint's words.
         message: String,
     },
@@ -263,7 +266,9 @@ impl ModelError {
                 Remedy::CheckUrl
             }
             Self::QuotaSpent { .. } => Remedy::TopUp,
-            Self::RateLimited { wait_ms: Some(ms), .. } => Remedy::Wait { ms: *ms },
+            Self::RateLimited { wait_ms: Some(ms), .. } | Self::ServerError { wait_ms: Some(ms), .. } => {
+                Remedy::Wait { ms: *ms }
+            }
             Self::RateLimited { wait_ms: None, .. } => Remedy::Wait { ms: DEFAULT_WAIT_MS },
             Self::BlockedOrUnreachable { cause: Blocked::Remote | Blocked::Silent | Blocked::MixedContent } => {
                 Remedy::CheckUrl
@@ -295,10 +300,21 @@ impl ModelError {
                 let wait = wait_ms.unwrap_or(DEFAULT_WAIT_MS).max(backoff);
                 (wait <= MAX_AUTO_WAIT_MS).then_some(wait)
             }
-            Self::ServerError { status, .. } if *status >= 500 => Some(backoff),
+            // 408: the server gave up waiting for the request.
+            Self::ServerError { status, wait_ms, .. } if *status >= 500 || *status == 408 => {
+                let wait = wait_ms.unwrap_or(0).max(backoff);
+                (wait <= MAX_AUTO_WAIT_MS).then_some(wait)
+            }
             Self::StreamCut { .. } | Self::TimedOut { .. } => Some(backoff),
             _ => None,
         }
+    }
+
+    /// Milliseconds for which nothing else is to be asked of the endpoint either: the wait that it asked for, where that
+    /// is short enough for no person to be asked.
+    pub fn hold_ms(&self) -> Option<u64> {
+        let (Self::RateLimited { wait_ms, .. } | Self::ServerError { wait_ms, .. }) = self else { return None };
+        wait_ms.filter(|ms| *ms <= MAX_AUTO_WAIT_MS)
     }
 
     /// Its name in stored events; never changes once released.
@@ -368,7 +384,7 @@ impl ModelError {
 impl Message {
     /// Makes `change` to every text of the message.
     pub fn map_text(&mut self, change: impl Fn(&str) -> String) {
-        for text in [&mut self.name, &mut self.content].into_iter().flatten() {
+        for text in [&mut self.name, &mut self.content, &mut self.reasoning].into_iter().flatten() {
             *text = change(text);
         }
         if let Some(call) = &mut self.function_call {

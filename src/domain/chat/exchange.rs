@@ -18,6 +18,9 @@ pub struct Exchange {
     pub headers: Vec<(String, String)>,
     /// Name of the header that carried a key; `None` where none was sent.
     pub key_header: Option<String>,
+    /// The key was a field of that name in the JSON object that is the body, too; `request` is without it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub key_in_body: bool,
     /// Sent body.
     pub request: String,
     /// HTTP status; 0 where no answer could be read.
@@ -44,6 +47,7 @@ impl FromFields for Exchange {
             url: of.take("url")?,
             headers: of.take("headers")?,
             key_header: of.take("key_header")?,
+            key_in_body: of.take_or_default("key_in_body")?,
             request: of.take("request")?,
             status: of.take("status")?,
             reply: of.take("reply")?,

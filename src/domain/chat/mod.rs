@@ -63,6 +63,9 @@ pub struct Message {
     pub without_content: bool,
     /// Only in [`Role::Assistant`] messages.
     pub function_call: Option<FunctionCall>,
+    /// What the model showed of its reasoning, in the conversations of a search alone: some endpoints want it back.
+    /// Replies have it beside their message ([`Beside::reasoning`]), and so have their events.
+    pub reasoning: Option<String>,
 }
 
 impl Serialize for Message {
@@ -78,6 +81,9 @@ impl Serialize for Message {
         if let Some(call) = &self.function_call {
             fields.serialize_entry("function_call", call)?;
         }
+        if let Some(reasoning) = &self.reasoning {
+            fields.serialize_entry("reasoning", reasoning)?;
+        }
         fields.end()
     }
 }
@@ -91,6 +97,7 @@ impl FromFields for Message {
             content: of.take("content")?,
             without_content,
             function_call: of.take("function_call")?,
+            reasoning: of.take("reasoning")?,
         })
     }
 }
@@ -98,12 +105,12 @@ impl FromFields for Message {
 impl Message {
     /// A message that holds text alone.
     pub fn text(role: Role, content: impl Into<String>) -> Self {
-        Self { role, name: None, content: Some(content.into()), without_content: false, function_call: None }
+        Self { role, content: Some(content.into()), ..Self::assistant(None, None) }
     }
 
     /// What a model says: a thought, a call, both or neither.
     pub const fn assistant(content: Option<String>, function_call: Option<FunctionCall>) -> Self {
-        Self { role: Role::Assistant, name: None, content, without_content: false, function_call }
+        Self { role: Role::Assistant, name: None, content, without_content: false, function_call, reasoning: None }
     }
 
     /// The observation of a call to `name`.
@@ -132,7 +139,7 @@ pub struct Usage {
     pub prompt: u64,
     /// Tokens received.
     pub completion: u64,
-    /// True where the provider reported nothing and we counted about four characters a token.
+    /// True where the provider reported nothing and we counted about four letters, or one Chinese character, a token.
     pub estimated: bool,
 }
 

@@ -66,7 +66,7 @@ fn read_words(kind: &str, of: &mut Fields) -> Option<Result<ModelError, Misfit>>
         "rate_limited" => |message| ModelError::RateLimited { wait_ms: None, message },
         "context_too_long" => |message| ModelError::ContextTooLong { message },
         "refused" => |message| ModelError::Refused { message },
-        "server_error" => |message| ModelError::ServerError { status: 0, message },
+        "server_error" => |message| ModelError::ServerError { status: 0, wait_ms: None, message },
         "scribe_failed" => |message| ModelError::ScribeFailed { message },
         "practice_failed" => |message| ModelError::PracticeFailed { message },
         _ => return None,
@@ -74,9 +74,12 @@ fn read_words(kind: &str, of: &mut Fields) -> Option<Result<ModelError, Misfit>>
     Some(of.take("message").and_then(|message| {
         let mut error = make(message);
         match &mut error {
-            ModelError::KeyRejected { status, .. }
-            | ModelError::NoSuchPath { status, .. }
-            | ModelError::ServerError { status, .. } => *status = of.take("status")?,
+            ModelError::KeyRejected { status, .. } | ModelError::NoSuchPath { status, .. } => {
+                *status = of.take("status")?
+            }
+            ModelError::ServerError { status, wait_ms, .. } => {
+                (*status, *wait_ms) = (of.take("status")?, of.take("wait_ms")?);
+            }
             ModelError::RateLimited { wait_ms, .. } => *wait_ms = of.take("wait_ms")?,
             _ => {}
         }
@@ -130,7 +133,8 @@ mod tests {
             ModelError::TooLarge { limit: 8 },
             ModelError::ContextTooLong { message: message() },
             ModelError::Refused { message: message() },
-            ModelError::ServerError { status: 529, message: message() },
+            ModelError::ServerError { status: 529, wait_ms: None, message: message() },
+            ModelError::ServerError { status: 503, wait_ms: Some(7), message: message() },
             ModelError::PracticeFailed { message: message() },
         ];
         for cause in [Blocked::Remote, Blocked::Local, Blocked::MixedContent, Blocked::NotAllowed, Blocked::Silent] {

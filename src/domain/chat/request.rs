@@ -35,7 +35,8 @@ pub enum Delta {
     ExtraCall(FunctionCall),
 }
 
-/// About how many characters make one token, where a provider reports nothing.
+/// About how many characters of an alphabet make one token, where a provider reports nothing. A character of Chinese,
+/// Japanese or Korean makes about one by itself.
 const CHARS_A_TOKEN: u64 = 4;
 
 impl ChatRequest {
@@ -62,8 +63,15 @@ impl Usage {
     }
 }
 
+/// Characters of an alphabet; another script's count as so many of them as make one token.
 fn chars(text: &str) -> u64 {
-    text.chars().count() as u64
+    text.chars().map(|c| if is_wide(c) { CHARS_A_TOKEN } else { 1 }).sum()
+}
+
+/// Chinese, Japanese and Korean characters, and their punctuation.
+const fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 fn message_chars(message: &Message) -> u64 {
@@ -76,5 +84,21 @@ impl ModelReply {
     pub fn estimated(request: &ChatRequest, message: Message) -> Self {
         let usage = Usage::estimate(request, &message);
         Self::new(message, usage)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::chat::Role;
+
+    #[test]
+    fn four_letters_or_one_chinese_character_are_about_a_token() {
+        let tokens = |text: &str| {
+            let messages = vec![Message::text(Role::User, text)];
+            ChatRequest { messages, ..ChatRequest::default() }.estimated_tokens()
+        };
+        assert_eq!((tokens(""), tokens("abcd"), tokens("abcde"), tokens("éàüß")), (0, 1, 2, 1));
+        assert_eq!((tokens("今天天气怎么样？"), tokens("きょう"), tokens("오늘"), tokens("今天ab")), (8, 3, 2, 3));
     }
 }

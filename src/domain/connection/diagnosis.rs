@@ -45,8 +45,8 @@ pub enum Cause {
 pub enum NeededHeader {
     /// `Content-Type`, and whatever else is sent.
     ContentType,
-    /// The header of the key: `Content-Type` alone was allowed.
-    Key,
+    /// The header of the key, of this name: `Content-Type` alone was allowed.
+    Key(&'static str),
 }
 
 /// The result.
@@ -144,6 +144,7 @@ fn silent(facts: &Facts) -> Diagnosis {
 fn refuses(facts: &Facts) -> Diagnosis {
     let target = facts.target;
     let list = facts.models.as_ref().map(|listed| listed.glimpse);
+    let key_refused = || Cause::Preflight(NeededHeader::Key(target.headers.key));
     match (facts.simple, list) {
         (Some(Glimpse::Redirects), _) | (_, Some(Glimpse::Redirects)) => {
             Diagnosis::Found(Cause::Said(ModelError::Redirected))
@@ -151,8 +152,8 @@ fn refuses(facts: &Facts) -> Diagnosis {
         (Some(Glimpse::Read(_)), _) => match facts.header {
             // With the key's header the question is refused, or the reply to a bad key comes without CORS headers. A
             // reply to no key at all that could be read speaks against the latter.
-            Some(Glimpse::Read(401 | 403)) => Diagnosis::Found(Cause::Preflight(NeededHeader::Key)),
-            Some(Glimpse::Read(_)) => Diagnosis::OneOf(vec![Cause::Preflight(NeededHeader::Key), Cause::HiddenError]),
+            Some(Glimpse::Read(401 | 403)) => Diagnosis::Found(key_refused()),
+            Some(Glimpse::Read(_)) => Diagnosis::OneOf(vec![key_refused(), Cause::HiddenError]),
             _ => Diagnosis::Found(Cause::Preflight(NeededHeader::ContentType)),
         },
         // Its list of models may be read, its reply to the question may not.

@@ -38,6 +38,20 @@ pub enum Permission {
     Unknown,
 }
 
+/// The headers that a protocol's requests hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headers {
+    /// That of the key.
+    pub key: &'static str,
+    /// All that browsers ask the server about, as the server has to name them.
+    pub all: &'static str,
+}
+
+impl Headers {
+    /// Of protocols that keep to the usual ones.
+    pub const USUAL: Self = Self { key: "Authorization", all: "Content-Type, Authorization" };
+}
+
 /// What is asked of whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -51,6 +65,8 @@ pub struct Target {
     pub named: bool,
     /// A key is sent.
     pub has_key: bool,
+    /// What a server has to let pages send.
+    pub headers: Headers,
     /// Where the page is.
     pub page: PageKind,
 }

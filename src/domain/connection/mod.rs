@@ -11,7 +11,7 @@ mod remedy;
 
 pub use diagnosis::{Cause, Diagnosis, NeededHeader, diagnose};
 pub use facts::{
-    Asked, Check, CheckState, Facts, Glimpse, Listed, PageKind, Permission, Place, Target, next_check, states,
+    Asked, Check, CheckState, Facts, Glimpse, Headers, Listed, PageKind, Permission, Place, Target, next_check, states,
     target_address_space,
 };
 pub use known::Provider;

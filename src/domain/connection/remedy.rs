@@ -3,7 +3,7 @@
 //! Lines are plain text for a person's own terminal. They hold this page's origin and, where it is harmless, the model's
 //! name; nothing that a server said.
 
-use super::{Cause, NeededHeader, Place, Provider, Target};
+use super::{Cause, Place, Provider, Target};
 use crate::domain::chat::ModelError;
 
 /// What to do; each is one or two sentences in every language.
@@ -106,7 +106,7 @@ pub fn remedies(cause: &Cause, target: &Target, origin: &str, model: &str) -> Re
             return Remedies { advice: vec![Advice::StartServer], lines: start_lines(target.provider) };
         }
         Cause::Tls => vec![Advice::OpenInTab],
-        Cause::Preflight(header) => return allow_headers(*header, target.provider),
+        Cause::Preflight(_) => return allow_headers(target),
         Cause::OllamaOrigins => return Remedies { advice: vec![Advice::TellOllama], lines: ollama_lines(origin) },
         Cause::NoCors => return allow_origin(target, origin),
         Cause::HiddenError => vec![Advice::CheckAll],
@@ -185,16 +185,10 @@ fn vllm_line(origin: &str) -> Line {
     line("vLLM", format!("--allowed-origins '[\"{origin}\"]'"))
 }
 
-fn allow_headers(header: NeededHeader, provider: Provider) -> Remedies {
-    let lines = match provider {
+fn allow_headers(target: &Target) -> Remedies {
+    let lines = match target.provider {
         Provider::Vllm => vec![line("vLLM", "--allowed-headers '[\"*\"]'")],
-        _ => {
-            let names = match header {
-                NeededHeader::ContentType => "Content-Type, Authorization",
-                NeededHeader::Key => "Authorization, Content-Type",
-            };
-            vec![line("HTTP", format!("Access-Control-Allow-Headers: {names}"))]
-        }
+        _ => vec![line("HTTP", format!("Access-Control-Allow-Headers: {}", target.headers.all))],
     };
     Remedies { advice: vec![Advice::AllowHeaders], lines }
 }

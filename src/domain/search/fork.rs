@@ -4,7 +4,7 @@ use super::replay::describe;
 use super::{Accepted, ReplayError, Search};
 use crate::domain::chat::{Message, ModelReply, Usage};
 use crate::domain::trace::event::{Event, EventBody};
-use crate::domain::trace::{CallId, Changed, ForkedFrom, NodeId, StatusCode, Trace};
+use crate::domain::trace::{CallId, Changed, ForkedFrom, NodeId, Price, RunSpec, StatusCode, Trace};
 
 /// What is otherwise in the new run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,19 @@ pub struct Fork {
     pub model: String,
     /// Label of the model that compares branches, where it is another one.
     pub ranker: Option<String>,
+    /// What these models cost; `None` keeps the source's prices.
+    pub prices: Option<Prices>,
+}
+
+/// What the models of a run cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prices {
+    /// The model that finds the steps.
+    pub solver: Option<Price>,
+    /// The model that compares branches; `None`: the same.
+    pub ranker: Option<Price>,
+    /// Of both.
+    pub currency: Option<String>,
 }
 
 /// Why a run cannot be forked there.
@@ -71,7 +84,8 @@ pub enum ForkError {
 
 impl Search {
     /// The fork of a run, which can be itself a fork: its events before [`ForkedFrom::event`] are those of `source`,
-    /// times included; then comes the changed input. A run that was paused there goes on.
+    /// times included; then comes the changed input. A run that was paused there goes on. Where new prices would have
+    /// ended it earlier by its budget in money, it keeps the source's.
     ///
     /// # Errors
     /// [`ForkError`].
@@ -91,11 +105,17 @@ impl Search {
         spec.ranker = fork.ranker;
         let event = u32::try_from(at).unwrap_or(u32::MAX);
         spec.forked_from = Some(ForkedFrom { run: fork.run, event, changed: fork.change.kind() });
-        let mut search = Self::replay(&Trace { spec, events: source.events[..at].to_vec() })?;
-        if let (Some(computed), Some(stored)) = (search.trace.events.get(at), source.events.get(at)) {
-            let (stored, computed) = (describe(Some(stored)), describe(Some(computed)));
-            return Err(ReplayError::Diverged { seq: event, stored, computed }.into());
-        }
+        let priced = fork.prices.map(|prices| {
+            let mut spec = spec.clone();
+            (spec.limits.budgets.price, spec.limits.budgets.rank_price) = (prices.solver, prices.ranker);
+            spec.currency = prices.currency;
+            spec
+        });
+        let priced = priced.and_then(|spec| Self::before(spec, source, at).ok()).filter(|s| s.tree.outcome().is_none());
+        let mut search = match priced {
+            Some(search) => search,
+            None => Self::before(spec, source, at)?,
+        };
         let taken = match (fork.change, source.events.get(at).map(|e| &e.body)) {
             (Change::Model, _) => Accepted::Yes,
             (Change::Reply(message), Some(EventBody::ModelReplied(e))) => {
@@ -118,6 +138,19 @@ impl Search {
         }
         let _: Accepted = search.resume(now_ms);
         Ok(search)
+    }
+
+    /// A run of `spec` with the first `at` events of `source`, where these are what it decides.
+    fn before(spec: RunSpec, source: &Trace, at: usize) -> Result<Self, ReplayError> {
+        let search = Self::replay(&Trace { spec, events: source.events[..at].to_vec() })?;
+        match (search.trace.events.get(at), source.events.get(at)) {
+            (Some(computed), Some(stored)) => Err(ReplayError::Diverged {
+                seq: stored.seq,
+                stored: describe(Some(stored)),
+                computed: describe(Some(computed)),
+            }),
+            _ => Ok(search),
+        }
     }
 }
 

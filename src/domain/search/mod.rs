@@ -34,7 +34,7 @@ mod step;
 
 pub use environment::{Reached, find_function, reach, seen, shorten};
 pub use finish::{Finish, read_finish};
-pub use fork::{Change, Fork, ForkError};
+pub use fork::{Change, Fork, ForkError, Prices};
 pub use messages::{Kept, kind_name};
 pub use method_name::{MethodNameError, parse_method_name};
 pub use offer::{
@@ -47,7 +47,7 @@ pub use sent::{checks_arguments, sent_arguments, sent_calls};
 pub use setup::{Setup, run_spec};
 pub use step::{Accepted, AskModel, CallApi, Purpose, Step};
 
-use crate::domain::chat::{Message, ModelReply, Partial, Role};
+use crate::domain::chat::{Message, ModelReply, Partial, Role, Usage};
 use crate::domain::trace::event::{
     AnsweredBy, ApiReturned, Ended, Event, EventBody, GiveUpChosen, ModelFailed, ModelReplied, ModelStopped, Outcome,
     PauseCause, Paused,
@@ -190,9 +190,11 @@ impl Search {
         let Some((node, wanted)) = self.awaited_ask(ask) else { return Accepted::Stale };
         self.now_ms = now_ms;
         let mut message = reply.message;
-        message.role = Role::Assistant;
+        (message.role, message.reasoning) = (Role::Assistant, None);
         let (usage, beside) = (reply.usage, reply.beside.bounded());
+        let reasoning = beside.reasoning.clone();
         self.log(EventBody::ModelReplied(ModelReplied { ask, message: message.clone(), usage, beside }));
+        message.reasoning = reasoning;
         self.pending = Pending::None;
         let next = match wanted {
             Wanted::Child { extra } => self.read_reply(node, ask, extra, message),
@@ -241,16 +243,17 @@ impl Search {
 
     /// What an API gave, where it does not matter who answered.
     pub fn api_returned(&mut self, call: CallId, observation: String, status: StatusCode, now_ms: u64) -> Accepted {
-        self.api_answered(call, observation, status, None, now_ms)
+        self.api_answered(call, observation, status, None, None, now_ms)
     }
 
-    /// What an API gave, and who answered. A failure of an API is an observation like any other.
+    /// What an API gave, who answered, and the tokens of a model that did. A failure of an API is an observation like any other.
     pub fn api_answered(
         &mut self,
         call: CallId,
         observation: String,
         status: StatusCode,
         by: Option<AnsweredBy>,
+        usage: Option<Usage>,
         now_ms: u64,
     ) -> Accepted {
         let Pending::Call { call: awaited, .. } = &self.pending else { return Accepted::Stale };
@@ -261,7 +264,7 @@ impl Search {
         self.now_ms = now_ms;
         self.pending = Pending::None;
         let (by_search, from_cache) = (false, None);
-        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache, by }));
+        self.log(EventBody::ApiReturned(ApiReturned { node, observation, status, by_search, from_cache, by, usage }));
         self.remember(call, node, &arguments, status);
         let next = self.observed(node, Ending::Open);
         self.go_on(next);

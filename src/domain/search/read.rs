@@ -120,7 +120,7 @@ impl Search {
 
     /// The observation of a node that no API was called for.
     fn answer_itself(&mut self, node: NodeId, observation: String, status: StatusCode, from_cache: Option<CallId>) {
-        let returned = ApiReturned { node, observation, status, by_search: true, from_cache, by: None };
+        let returned = ApiReturned { node, observation, status, by_search: true, from_cache, by: None, usage: None };
         self.log(EventBody::ApiReturned(returned));
     }
 

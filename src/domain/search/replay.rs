@@ -80,7 +80,7 @@ impl Search {
             EventBody::ModelStopped(e) => self.model_stopped(e.ask, e.came(), at_ms),
             EventBody::ApiReturned(e) => {
                 let call = CallId(self.calls.saturating_sub(1));
-                self.api_answered(call, e.observation, e.status, e.by, at_ms)
+                self.api_answered(call, e.observation, e.status, e.by, e.usage, at_ms)
             }
             EventBody::Paused(_) => self.pause(at_ms),
             EventBody::Resumed => self.resume(at_ms),

@@ -11,6 +11,9 @@ pub struct Cost {
     pub micros: u64,
     /// True where tokens were estimated.
     pub about: bool,
+    /// True where a role without a price is left out: it costs this or more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
     /// Its currency as the person writes it; may be empty.
     pub currency: String,
 }
@@ -21,6 +24,7 @@ impl FromFields for Cost {
         Ok(Self {
             micros: of.take("micros")?,
             about: of.take_or_default("about")?,
+            at_least: of.take_or_default("at_least")?,
             currency: currency.chars().take(Self::MAX_CURRENCY).collect(),
         })
     }
@@ -30,9 +34,13 @@ impl Cost {
     /// Longest text of a currency, in characters.
     pub const MAX_CURRENCY: usize = 12;
 
-    /// As people read it: `≈ 0.0123 USD`.
+    /// As people read it: `≈ 0.0123 USD`, or `≥ 0.0123 USD`.
     pub fn text(&self) -> String {
-        let about = if self.about { "≈ " } else { "" };
+        let about = match (self.at_least, self.about) {
+            (true, _) => "≥ ",
+            (false, true) => "≈ ",
+            (false, false) => "",
+        };
         let amount = decimal_text(self.micros, 6);
         let space = if self.currency.is_empty() { "" } else { " " };
         format!("{about}{amount}{space}{}", self.currency)
@@ -90,13 +98,17 @@ impl Budgets {
 impl RunSpec {
     fn cost(&self, micros: u64, about: bool) -> Cost {
         let currency = self.currency.iter().flat_map(|text| text.chars()).take(Cost::MAX_CURRENCY).collect();
-        Cost { micros, about, currency }
+        Cost { micros, about, at_least: false, currency }
     }
 
-    /// What a run costs so far; `None` without a price.
+    /// What a run costs so far; `None` without a price. At least that much where the ranker alone has one, or a model
+    /// plays APIs, which has none.
     pub fn run_cost(&self, counters: &Counters) -> Option<Cost> {
-        let micros = self.limits.budgets.cost_micros(counters)?;
-        Some(self.cost(micros, counters.tokens_estimated))
+        let budgets = &self.limits.budgets;
+        let micros = budgets.cost_micros(counters)?;
+        let steps = budgets.price.is_none() && counters.model_calls > counters.rank_calls;
+        let at_least = steps || counters.simulated != (0, 0);
+        Some(Cost { at_least, ..self.cost(micros, counters.tokens_estimated) })
     }
 
     /// What one role of a run costs so far; `None` without a price.

@@ -29,6 +29,8 @@ pub struct Counters {
     pub rank_prompt_tokens: u64,
     /// Of those received, the ones of comparisons.
     pub rank_completion_tokens: u64,
+    /// Tokens sent to and received from a model that plays APIs: in none of the sums above, and in no budget.
+    pub simulated: (u64, u64),
     /// True where any of them was estimated.
     pub tokens_estimated: bool,
     /// Milliseconds between events, without those while it stood paused or its tab was gone.
@@ -48,6 +50,16 @@ impl Counters {
             self.rank_prompt_tokens = self.rank_prompt_tokens.saturating_add(usage.prompt);
             self.rank_completion_tokens = self.rank_completion_tokens.saturating_add(usage.completion);
         }
+    }
+}
+
+impl Counters {
+    /// A model played an API.
+    pub(super) fn simulated(&mut self, usage: Usage) {
+        let (sent, received) = &mut self.simulated;
+        *sent = sent.saturating_add(usage.prompt);
+        *received = received.saturating_add(usage.completion);
+        self.tokens_estimated |= usage.estimated;
     }
 }
 

@@ -24,7 +24,7 @@ pub use cost::{Cost, RoleUse};
 pub use counters::{Counters, Request};
 pub use event::{Event, EventBody};
 pub use price_merge::merge_prices;
-pub use price_table::{MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable};
+pub use price_table::{MAX_PATTERN, MAX_PRICES, NamedPrice, PRICES_OF, PriceTable};
 pub use prompt_sections::{EvaluatorPrompts, RankingPrompts};
 pub use shaping::{Seen, Shaping};
 pub use spec::{

@@ -25,15 +25,21 @@ pub struct PriceTable {
     pub rows: Vec<NamedPrice>,
 }
 
-/// List prices as we knew them when this was written, in US dollars: pattern, a million tokens sent, a
-/// million received, both in millionths.
-const START: [(&str, u64, u64); 6] = [
+/// Year and month in which the prices we ship were looked up.
+pub const PRICES_OF: &str = "2026-09";
+
+/// List prices as of [`PRICES_OF`], in US dollars: pattern, a million tokens sent, a million received, both in millionths.
+const START: [(&str, u64, u64); 10] = [
     ("gpt-4o-mini", 150_000, 600_000),
     ("gpt-4o", 2_500_000, 10_000_000),
-    ("claude-3-5-haiku*", 800_000, 4_000_000),
+    ("gpt-4.1-mini", 400_000, 1_600_000),
+    ("gpt-4.1", 2_000_000, 8_000_000),
+    ("gpt-5.6-luna", 200_000, 1_200_000),
+    ("gpt-5.6-terra", 2_000_000, 12_000_000),
+    ("claude-haiku-4-5*", 1_000_000, 5_000_000),
     ("claude-sonnet-4*", 3_000_000, 15_000_000),
-    ("gemini-2.0-flash", 100_000, 400_000),
-    ("deepseek-chat", 270_000, 1_100_000),
+    ("claude-sonnet-5*", 2_000_000, 10_000_000),
+    ("gemini-2.5-flash", 300_000, 2_500_000),
 ];
 
 impl Default for PriceTable {

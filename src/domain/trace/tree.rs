@@ -204,6 +204,9 @@ impl Tree {
                 self.enter(RunState::CallingApi(e.node));
             }
             EventBody::ApiReturned(e) => {
+                if let Some(usage) = e.usage {
+                    self.counters.simulated(usage);
+                }
                 if let Some(call) = e.from_cache {
                     self.reuse(e.node, call);
                 }

@@ -57,7 +57,7 @@ impl Assemble for Assembler {
         };
         // A call that could not be read: asking again gives another. With a call before it, that one counts.
         if let Some(message) = self.failed.filter(|_| self.draft.calls.is_empty()) {
-            return Err(ModelError::ServerError { status: 500, message });
+            return Err(ModelError::ServerError { status: 500, wait_ms: None, message });
         }
         let calls = finish == Finish::Stop && !self.draft.calls.is_empty();
         Draft { finish: Some(if calls { Finish::Call } else { finish }), ..self.draft }.reply()

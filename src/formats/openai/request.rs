@@ -2,7 +2,7 @@
 
 use crate::domain::chat::{ChatRequest, FunctionCall, FunctionSpec, Message, Role};
 use crate::domain::json;
-use crate::formats::provider::turns::{observed, safe_name};
+use crate::formats::provider::turns::{call_id, observed, safe_name};
 use crate::formats::provider::{Dialect, exact, schema};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ const MAX_DESCRIPTION: usize = 1_024;
 pub fn body(request: &ChatRequest, model: &str, dialect: Dialect) -> Value {
     let mut out = Map::new();
     out.insert("model".to_owned(), json!(model));
-    let mut messages = messages(&request.messages);
+    let mut messages = messages(&request.messages, dialect.reasoning_back);
     if !dialect.system {
         fold_system(&mut messages);
     }
@@ -22,6 +22,9 @@ pub fn body(request: &ChatRequest, model: &str, dialect: Dialect) -> Value {
         out.insert("tools".to_owned(), request.functions.iter().map(tool).collect());
         if dialect.tool_choice {
             out.insert("tool_choice".to_owned(), json!("auto"));
+        }
+        if dialect.no_effort {
+            out.insert("reasoning_effort".to_owned(), json!("none"));
         }
     }
     sampling(&mut out, request.max_tokens, request.temperature, dialect);
@@ -60,8 +63,9 @@ fn tool(spec: &FunctionSpec) -> Value {
 ///
 /// Providers refuse a conversation where a call has no answer or an answer no call. A search's conversation should hold
 /// neither, but an imported or forked one may: a call without an observation gets an empty one, an observation without
-/// a call becomes the person's words.
-fn messages(all: &[Message]) -> Vec<Value> {
+/// a call becomes the person's words. With `reasoning`, what the model said holds its reasoning, an empty one where none
+/// was kept.
+fn messages(all: &[Message], reasoning: bool) -> Vec<Value> {
     let mut out = Vec::with_capacity(all.len());
     let mut open: Option<String> = None;
     for (position, message) in all.iter().enumerate() {
@@ -78,7 +82,7 @@ fn messages(all: &[Message]) -> Vec<Value> {
         }
         match (message.role, &message.function_call) {
             (Role::Assistant, Some(call)) => {
-                let id = format!("call_{position}");
+                let id = call_id(position);
                 out.push(json!({
                     "role": "assistant",
                     "content": message.content,
@@ -89,6 +93,9 @@ fn messages(all: &[Message]) -> Vec<Value> {
             (Role::Assistant, None) => out.push(json!({"role": "assistant", "content": text})),
             (Role::System, _) => out.push(json!({"role": "system", "content": text})),
             (Role::User | Role::Function, _) => out.push(json!({"role": "user", "content": text})),
+        }
+        if let (true, Role::Assistant, Some(said)) = (reasoning, message.role, out.last_mut()) {
+            said["reasoning_content"] = json!(message.reasoning.as_deref().unwrap_or_default());
         }
     }
     if let Some(id) = open {

@@ -205,7 +205,11 @@ fn finish(reason: &str) -> Result<Finish, ModelError> {
         "content_filter" => Finish::Filter,
         // OpenRouter and Mistral; DeepSeek.
         "error" | "insufficient_system_resource" => {
-            return Err(ModelError::ServerError { status: 503, message: format!("finish_reason: {reason}") });
+            return Err(ModelError::ServerError {
+                status: 503,
+                wait_ms: None,
+                message: format!("finish_reason: {reason}"),
+            });
         }
         _ => Finish::Other,
     })

@@ -94,14 +94,24 @@ pub fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.ends_with(".localhost") || host == "::1" || octets(host).is_some_and(|o| o[0] == 127)
 }
 
-/// True for addresses of the local network (RFC 1918, link-local, unique local) and `.local` names.
+/// Endings of names that are given out at home and in companies alone (RFC 6762, RFC 8375, ICANN; `.lan` by custom).
+const LOCAL_NAMES: [&str; 4] = [".local", ".lan", ".home.arpa", ".internal"];
+
+/// True for addresses of the local network (RFC 1918, link-local, unique local, and 100.64/10, which overlay networks
+/// use), and for names that only such a network knows: those of [`LOCAL_NAMES`], and names without a dot.
 pub fn is_private(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
     let v4 = |o: [u8; 4]| {
-        o[0] == 10 || (o[0] == 172 && (16..32).contains(&o[1])) || matches!((o[0], o[1]), (192, 168) | (169, 254))
+        o[0] == 10
+            || (o[0] == 172 && (16..32).contains(&o[1]))
+            || (o[0] == 100 && (64..128).contains(&o[1]))
+            || matches!((o[0], o[1]), (192, 168) | (169, 254))
     };
     let v6 = host.contains(':') && ["fc", "fd", "fe8", "fe9", "fea", "feb"].iter().any(|p| host.starts_with(p));
-    host.ends_with(".local") || v6 || octets(host).is_some_and(v4)
+    let name = host.trim_end_matches('.');
+    let local = LOCAL_NAMES.iter().any(|end| name.ends_with(end))
+        || (!is_loopback(name) && !name.is_empty() && !name.contains(['.', ':']));
+    local || v6 || octets(host).is_some_and(v4)
 }
 
 fn octets(host: &str) -> Option<[u8; 4]> {

@@ -44,6 +44,19 @@ const BAD_KEY: [&str; 3] = [
     "api_key",          // the same
     "no_db_connection", // LiteLLM's proxy without a database, which knows its master key only
 ];
+/// A 403 that is about the key or what it may do; one without words is taken for such too.
+const FORBIDDEN: [&str; 10] = [
+    "key",
+    "token",
+    "credential",
+    "auth",       // unauthorized, authentication, authorized
+    "forbidden",  // what many servers say for want of words
+    "permission", // Gemini, Anthropic
+    "access",     // OpenAI: "Project … does not have access to …"
+    "origin",     // Ollama behind a proxy
+    "billing",
+    "subscri",
+];
 const SPENT: [&str; 5] = [
     "insufficient_quota",          // OpenAI's code
     "insufficient balance",        // DeepSeek
@@ -101,14 +114,20 @@ pub fn provider_error(status: u16, error: ProviderError, wait_ms: Option<u64>) -
         return ModelError::NoSuchModel { message };
     }
     match status {
-        401 | 403 => ModelError::KeyRejected { status, message },
+        401 => ModelError::KeyRejected { status, message },
+        403 if message.is_empty() || says(&FORBIDDEN) => ModelError::KeyRejected { status, message },
+        // A region that is not served, a firewall's page, moderation: another key changes nothing.
+        403 => ModelError::Refused { message },
         400 if says(&BAD_KEY) => ModelError::KeyRejected { status, message },
         404 | 405 => ModelError::NoSuchPath { status, message },
         429 => ModelError::RateLimited { wait_ms, message },
         400 if all.contains("content_filter") || all.contains("content management policy") => {
             ModelError::Refused { message }
         }
-        _ => ModelError::ServerError { status, message },
+        _ => {
+            let wait_ms = wait_ms.filter(|_| status == 408 || status >= 500);
+            ModelError::ServerError { status, wait_ms, message }
+        }
     }
 }
 

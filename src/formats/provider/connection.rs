@@ -21,6 +21,8 @@ pub const MAX_PARALLEL: u32 = 64;
 pub const MAX_PER_MINUTE: u32 = 10_000;
 /// Most tokens of context that anybody may state.
 pub const MAX_CONTEXT: u64 = 100_000_000;
+/// Most tokens of a reply that anybody may state.
+pub const MAX_OUTPUT: u32 = 10_000_000;
 
 /// An endpoint, and how much may be asked of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,6 +43,8 @@ pub struct Connection {
     pub per_minute: Option<u32>,
     /// Tokens that the model can read, 1 to 100 million, where the person knows.
     pub context_tokens: Option<u64>,
+    /// Tokens that one reply may hold, 1 to 10 million; `None` leaves it to the endpoint.
+    pub max_output_tokens: Option<u32>,
 }
 
 impl FromFields for Connection {
@@ -54,6 +58,7 @@ impl FromFields for Connection {
             max_parallel: of.lenient("max_parallel"),
             per_minute: of.lenient("per_minute"),
             context_tokens: of.lenient("context_tokens"),
+            max_output_tokens: of.lenient("max_output_tokens"),
         })
     }
 }
@@ -126,5 +131,6 @@ fn checked(raw: Connection) -> Option<Connection> {
         max_parallel: raw.max_parallel.filter(|n| (1..=MAX_PARALLEL).contains(n)),
         per_minute: raw.per_minute.filter(|n| (1..=MAX_PER_MINUTE).contains(n)),
         context_tokens: raw.context_tokens.filter(|n| (1..=MAX_CONTEXT).contains(n)),
+        max_output_tokens: raw.max_output_tokens.filter(|n| (1..=MAX_OUTPUT).contains(n)),
     })
 }

@@ -25,6 +25,10 @@ pub struct Dialect {
     pub system: bool,
     /// A stand-in for the signature that Gemini 3 wants beside past calls; others need none.
     pub signatures: bool,
+    /// `reasoning_effort: "none"` beside functions (OpenAI's newer models take functions in no other way).
+    pub no_effort: bool,
+    /// The reasoning of past replies goes back as `reasoning_content` (DeepSeek's thinking models want it beside calls).
+    pub reasoning_back: bool,
     /// The most output tokens that may be asked for.
     pub most_tokens: Option<u32>,
     /// The fewest output tokens that may be asked for.
@@ -39,6 +43,8 @@ reads!(Dialect {
     tool_choice,
     system,
     signatures,
+    no_effort,
+    reasoning_back,
     most_tokens,
     fewest_tokens
 });
@@ -54,6 +60,8 @@ impl Default for Dialect {
             tool_choice: true,
             system: true,
             signatures: false,
+            no_effort: false,
+            reasoning_back: false,
             most_tokens: None,
             fewest_tokens: None,
         }
@@ -101,6 +109,10 @@ impl Dialect {
         };
         if self.stream_usage && blamed("stream_options") {
             next.stream_usage = false;
+        } else if !self.no_effort && blamed("reasoning_effort") {
+            next.no_effort = true;
+        } else if !self.reasoning_back && blamed("reasoning_content") {
+            next.reasoning_back = true;
         } else if !self.completion_tokens_key && blamed("max_tokens") && error.message.contains("max_completion_tokens")
         {
             next.completion_tokens_key = true;

@@ -39,19 +39,14 @@ impl ProviderError {
     }
 
     /// Reads a JSON error body. Shapes met: `{error: {message, type, code, param}}`, `{error: "…"}`, `{message}`,
-    /// `{detail: "…"}`, `{detail: [{msg, loc}]}`, `{errors: […]}`, the same inside a list, and OpenRouter's
-    /// `error.metadata.raw` which holds what the provider behind it said.
+    /// `{detail: "…"}`, `{detail: [{msg, loc}]}`, `{errors: […]}`, the same inside a list or in place of a message's text
+    /// (Mistral), and OpenRouter's `error.metadata.raw` which holds what the provider behind it said.
     pub fn from_value(value: &Value) -> Self {
         let value = match value {
             Value::Array(items) => items.first().unwrap_or(&Value::Null),
             other => other,
         };
-        let inner = ["error", "errors", "detail"].iter().find_map(|k| value.get(k)).filter(|v| !v.is_null());
-        let inner = match inner {
-            Some(Value::Array(items)) => items.first().unwrap_or(value),
-            Some(other) => other,
-            None => value,
-        };
+        let inner = innermost(value);
         let text_of = |key: &str| [inner, value].iter().find_map(|v| v.get(key)).map(scalar).unwrap_or_default();
         let mut message = match inner {
             Value::String(text) => text.clone(),
@@ -61,6 +56,15 @@ impl ProviderError {
                 .find(|t| !t.is_empty())
                 .unwrap_or_else(|| if inner.is_object() { String::new() } else { scalar(inner) }),
         };
+        let named = text_of("param");
+        let param = if named.is_empty() { inner.get("loc").map(place).unwrap_or_default() } else { named };
+        // "Extra inputs are not permitted" says nothing without its place.
+        if inner.get("loc").is_some()
+            && !param.is_empty()
+            && !message.contains(param.split('.').next().unwrap_or_default())
+        {
+            message = format!("{param}: {message}");
+        }
         if let Some(raw) = inner.pointer("/metadata/raw").and_then(Value::as_str) {
             message = format!("{message}: {raw}");
         }
@@ -73,10 +77,38 @@ impl ProviderError {
             status: code.parse().ok().or_else(|| status.parse().ok()).filter(|s| (400..600).contains(s)),
             code: plain(&code, 80),
             kind: plain(&kind, 200),
-            param: Some(plain(&text_of("param"), 80)).filter(|p| !p.is_empty()),
+            param: Some(plain(&param, 80)).filter(|p| !p.is_empty()),
             wait_ms,
         }
     }
+}
+
+/// What holds the words: below `error`, `errors` or `detail`, and below a `message` that is no text. Of a list, the first.
+fn innermost(value: &Value) -> &Value {
+    let holds =
+        |v: &&Value| matches!(v, Value::Object(f) if !f.is_empty()) || matches!(v, Value::Array(i) if !i.is_empty());
+    let top = ["error", "errors", "detail"].iter().find_map(|k| value.get(k)).filter(|v| !v.is_null());
+    let mut inner = top.unwrap_or(value);
+    // The deepest known is Mistral's `message.detail[0]`.
+    for _ in 0..4 {
+        inner = match inner {
+            Value::Array(items) => items.first().unwrap_or(value),
+            Value::Object(fields) if !fields.get("message").is_some_and(Value::is_string) => {
+                match ["message", "detail"].iter().find_map(|k| fields.get(*k).filter(holds)) {
+                    Some(deeper) => deeper,
+                    None => break,
+                }
+            }
+            _ => break,
+        };
+    }
+    inner
+}
+
+/// `["body", "stream_options", "include_usage"]` as `stream_options.include_usage`.
+fn place(loc: &Value) -> String {
+    let parts = loc.as_array().into_iter().flatten().take(16).map(scalar);
+    parts.skip_while(|part| part == "body").collect::<Vec<_>>().join(".")
 }
 
 /// What Gemini says beside its message: when to try again, in milliseconds, and which quotas are used up.
@@ -102,7 +134,10 @@ pub fn is_error_body(value: &Value) -> bool {
     let has_error = |v: &Value| v.get("error").is_some_and(|e| !e.is_null());
     match value {
         Value::Array(items) => items.first().is_some_and(has_error),
-        other => has_error(other) || other.get("object").and_then(Value::as_str) == Some("error"),
+        other => {
+            let object = other.get("object").and_then(Value::as_str);
+            has_error(other) || object.is_some_and(|object| object.eq_ignore_ascii_case("error"))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! I/O; whoever has a network pumps the bytes.
 //!
 //! - [`Protocol`], [`KeySlot`]: the ways of speaking, and where each takes its key.
-//! - [`base_url`]: what a person typed becomes an endpoint's address. [`connection`]: its stored record, without a key.
+//! - [`base_url`]: what a person typed becomes an endpoint's address. [`connection`]: its stored record, without a key. [`PRESETS`]: what many begin with.
 //! - [`write`]: a chat request becomes an [`HttpRequest`], in a [`Dialect`] that adapts to what an endpoint refuses.
 //! - [`Reader`]: bytes of a reply, streamed ([`sse`]) or whole, become one [`Reply`].
 //! - [`refusal`], [`error`], [`classify`]: failures become a [`ModelError`].
@@ -16,6 +16,7 @@ pub mod dialect;
 mod endpoint;
 pub mod error;
 mod models;
+mod presets;
 mod protocol;
 pub mod reader;
 mod refusal;
@@ -30,6 +31,7 @@ pub use curl::curl;
 pub use dialect::{Dialect, MAX_ADAPTATIONS};
 pub use endpoint::{Endpoint, HttpRequest};
 pub use models::{MAX_LIST, list_models, read_models};
+pub use presets::{PRESETS, Preset, PresetKind, PresetNote};
 pub use protocol::{KeySlot, Protocol};
 pub use reader::Reader;
 pub use refusal::{HttpFailure, Refusal, refusal};
@@ -41,10 +43,10 @@ use crate::formats::{anthropic, builtin, gemini, openai, text_model};
 /// The request that asks an endpoint's model, in its protocol.
 ///
 /// # Errors
-/// [`ModelError::NoSuchModel`] where the protocol needs a model's name and there is none.
+/// [`ModelError::NoSuchModel`] where no model is named: a connection may be kept before one is chosen.
 pub fn write(endpoint: &Endpoint, chat: &ChatRequest, dialect: Dialect) -> Result<HttpRequest, ModelError> {
     let Endpoint { protocol, base_url, model } = endpoint;
-    if model.trim().is_empty() && matches!(protocol, Protocol::Anthropic | Protocol::Gemini) {
+    if model.trim().is_empty() && *protocol != Protocol::BuiltIn {
         return Err(ModelError::NoSuchModel { message: "no model is named".to_owned() });
     }
     match protocol {

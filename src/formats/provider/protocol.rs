@@ -1,6 +1,7 @@
 //! The ways of speaking to a model over the wire, and where each takes its key. Small and free of the rest: the page
 //! needs no more of a protocol than this.
 
+use crate::domain::connection::Headers;
 use crate::domain::json::words;
 use serde::Serialize;
 
@@ -53,6 +54,18 @@ impl Protocol {
             Self::ToolLlamaChat => "toolllama_chat",
             Self::ToolLlamaCompletion => "toolllama_completion",
             Self::BuiltIn => "builtin",
+        }
+    }
+
+    /// The headers of its requests, for whoever has to allow them.
+    pub const fn headers(self) -> Headers {
+        match self {
+            Self::Anthropic => Headers {
+                key: "x-api-key",
+                all: "Content-Type, x-api-key, anthropic-version, anthropic-dangerous-direct-browser-access",
+            },
+            Self::Gemini => Headers { key: "x-goog-api-key", all: "Content-Type, x-goog-api-key" },
+            Self::OpenAi | Self::ToolLlamaChat | Self::ToolLlamaCompletion | Self::BuiltIn => Headers::USUAL,
         }
     }
 

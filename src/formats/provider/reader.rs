@@ -229,7 +229,9 @@ fn push_event(assembler: &mut dyn Assemble, event: &SseEvent, deltas: &mut Vec<D
             }
             Ok(())
         }
-        Err(_) if event.name == "error" => Err(ModelError::ServerError { status: 500, message: plain(data, MESSAGE) }),
+        Err(_) if event.name == "error" => {
+            Err(ModelError::ServerError { status: 500, wait_ms: None, message: plain(data, MESSAGE) })
+        }
         Err(_) => Err(ModelError::Unreadable { why: Unreadable::BadEvent, snippet: plain(data, SNIPPET) }),
     }
 }

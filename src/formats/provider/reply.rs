@@ -48,7 +48,8 @@ impl Reply {
     /// The reply as the search takes it; tokens are estimated where none were counted.
     pub fn into_model_reply(self, request: &ChatRequest) -> ModelReply {
         let usage = self.usage.unwrap_or_else(|| Usage::estimate(request, &self.message));
-        let beside = Beside { extra_calls: self.extra_calls, reasoning: self.reasoning }.bounded();
+        let cut = self.finish == Finish::Length;
+        let beside = Beside { extra_calls: self.extra_calls, reasoning: self.reasoning, cut }.bounded();
         ModelReply { message: self.message, usage, beside }
     }
 }

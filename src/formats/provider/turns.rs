@@ -72,7 +72,7 @@ pub(in crate::formats) fn turns(messages: &[Message], with_calls: bool) -> Turns
         out.text(message.role == Role::Assistant, text);
         match &message.function_call {
             Some(call) if message.role == Role::Assistant && with_calls => {
-                let (id, name) = (format!("call_{position}"), safe_name(&call.name));
+                let (id, name) = (call_id(position), safe_name(&call.name));
                 out.add(true, Part::Call { id: id.clone(), name: name.clone(), arguments: arguments(call) });
                 open = Some((id, name));
             }
@@ -92,6 +92,12 @@ pub(in crate::formats) fn turns(messages: &[Message], with_calls: bool) -> Turns
 /// An observation in words.
 pub(in crate::formats) fn observed(name: Option<&str>, text: &str) -> String {
     format!("Observation of {}: {text}", name.unwrap_or("a function"))
+}
+
+/// The id of the call that stands at a place of the conversation: nine letters and digits, as Mistral and its models'
+/// templates take nothing else.
+pub(in crate::formats) fn call_id(position: usize) -> String {
+    format!("call{position:05}")
 }
 
 /// A name of the past as endpoints take it back: they refuse names that their own models wrote, if these break the

@@ -42,7 +42,11 @@ pub(in crate::formats) fn completion(
 
 fn prompt(chat: &ChatRequest) -> Result<Completion, ModelError> {
     // Only texts that were damaged at build time, or `ToolBench` mode, fail here.
-    let failed = |error: &dyn std::fmt::Display| ModelError::ServerError { status: 0, message: error.to_string() };
+    let failed = |error: &dyn std::fmt::Display| ModelError::ServerError {
+        status: 0,
+        wait_ms: None,
+        message: error.to_string(),
+    };
     let texts = default_texts().map_err(|e| failed(&e))?;
     complete(TextModel::ToolLlama, &chat.messages, &chat.functions, &texts, Fidelity::Fixed).map_err(|e| failed(&e))
 }

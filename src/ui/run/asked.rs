@@ -44,7 +44,7 @@ fn OfRequest(model: RunModel, ask: AskId) -> impl IntoView {
     })
 }
 
-/// Reasoning, closed at first, and the calls that were not made.
+/// Reasoning, closed at first, the calls that were not made, and whether the reply ends where it should.
 fn beside(i18n: I18n, beside: Beside) -> AnyView {
     let n = beside.extra_calls.len().to_string();
     let call = |call: FunctionCall| view! { <li><pre>{call.name} "(" {call.arguments} ")"</pre></li> };
@@ -65,7 +65,8 @@ fn beside(i18n: I18n, beside: Beside) -> AnyView {
             </details>
         }
     });
-    view! { {calls} {reasoning} }.into_any()
+    let cut = beside.cut.then(|| view! { <p class="hint reply-cut">{t!(i18n, models.cut)}</p> });
+    view! { {cut} {calls} {reasoning} }.into_any()
 }
 
 /// Follows a live run.
@@ -99,6 +100,10 @@ fn role_rows(i18n: I18n, trace: &Trace, tree: &Tree) -> Vec<(String, String)> {
         let solver = spec.model.clone();
         let who = spec.ranker.clone().unwrap_or_else(|| say!(i18n, models.used.same, name = solver.clone()));
         rows.push((say!(i18n, models.used.ranker), role_words(i18n, spec, &who, ranker, about)));
+    }
+    let (sent, received) = tree.counters.simulated;
+    if sent > 0 || received > 0 {
+        rows.push((say!(i18n, models.roles.simulator.name), used_words(i18n, about, sent, received, None)));
     }
     rows
 }

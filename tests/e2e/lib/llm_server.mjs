@@ -150,10 +150,13 @@ const FAULTS = {
       error: { message: "This model's maximum context length is 8192 tokens.", code: 'context_length_exceeded' },
     });
   },
-  /** Refuses `stream_options`, as some endpoints do, and answers without. */
+  /** Refuses `stream_options` in Mistral's words, which name the field in `loc` alone, and answers without. */
   picky(response, body, reply, state) {
     if (!body?.stream_options) return answer(response, body, reply, state);
-    return json(response, 422, { detail: [{ loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted: stream_options' }] });
+    const detail = [
+      { type: 'extra_forbidden', loc: ['body', 'stream_options', 'include_usage'], msg: 'Extra inputs are not permitted', input: true },
+    ];
+    return json(response, 422, { object: 'error', message: { detail }, type: 'invalid_request_error', param: null, code: null });
   },
   /** Sends elsewhere: `state.location`, or another path. */
   redirect(response, body, reply, state) {

@@ -11,7 +11,7 @@ pub use stored::{call_records, key_row};
 
 use serde::Serialize;
 use std::fmt::Debug;
-use toolgrove::domain::chat::{ChatRequest, Delta, FunctionSpec, Message as Said, ModelError};
+use toolgrove::domain::chat::{ChatRequest, Delta, Exchange, FunctionSpec, Message as Said, ModelError};
 use toolgrove::domain::json::{self, FromJson};
 use toolgrove::domain::preference::SealedStudy;
 use toolgrove::domain::python::{json_text, parse_lenient, parse_python, python_repr};
@@ -257,7 +257,8 @@ pub fn chat_request(bytes: &[u8]) {
     for _ in 0..2 {
         for protocol in Protocol::ALL {
             let endpoint = Endpoint { protocol, base_url: "http://h".to_owned(), model: text.to_owned() };
-            for dialect in [Dialect::default(), Dialect { stream: false, system: false, ..Dialect::default() }] {
+            let poor = Dialect { stream: false, system: false, reasoning_back: true, ..Dialect::default() };
+            for dialect in [Dialect::default(), poor] {
                 let Ok(request) = write(&endpoint, &chat, dialect) else { continue };
                 assert!(json::parse(request.body.as_deref().unwrap_or_default()).is_ok(), "a body is JSON");
                 assert!(
@@ -265,7 +266,9 @@ pub fn chat_request(bytes: &[u8]) {
                     "{}",
                     request.url
                 );
-                _ = curl(&request, Some(protocol.key_slot()));
+                let (url, body) = (request.url.clone(), request.body.clone().unwrap_or_default());
+                let key_header = Some(protocol.headers().key.to_owned());
+                _ = curl(&Exchange { url, request: body, key_header, key_in_body: true, ..Exchange::default() });
                 crosses::<HttpRequest>(&request);
             }
         }

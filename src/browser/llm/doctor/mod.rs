@@ -141,6 +141,7 @@ fn target(connection: &Connection, has_key: bool) -> Target {
         plain_http: origin.as_ref().is_some_and(Origin::is_plain_http),
         named: !origin.as_ref().is_some_and(is_address),
         has_key,
+        headers: connection.protocol.headers(),
         page: page_kind(),
     }
 }
@@ -159,7 +160,8 @@ async fn ask_once(
 ) -> Result<Checked, ModelError> {
     let model = HttpModel::new(connection.clone(), key, outside.clone()).with_patience(FIRST_MS, IDLE_MS);
     let pieces = Cell::new(0_u32);
-    let count = |_: &Delta| pieces.set(pieces.get() + 1);
+    // Further calls are told at the end, whether the reply was streamed or not.
+    let count = |delta: &Delta| pieces.set(pieces.get() + u32::from(!matches!(delta, Delta::ExtraCall(_))));
     let started = now_ms();
     let reply = model.ask(&request(), &count, cancel).await?;
     Ok(Checked {

@@ -1,5 +1,6 @@
 //! What a function call gave.
 
+use crate::domain::chat::Usage;
 use crate::domain::json::{Fields, FromFields, Misfit, words};
 use crate::domain::trace::{CallId, NodeId, StatusCode};
 use serde::Serialize;
@@ -21,6 +22,9 @@ pub struct ApiReturned {
     /// Who answered; nobody said before engine 4.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<AnsweredBy>,
+    /// Tokens of the model that played the API; since engine 4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
 }
 
 /// Who answered a call.
@@ -56,6 +60,7 @@ impl FromFields for ApiReturned {
             by_search: of.take("by_search")?,
             from_cache: of.take("from_cache")?,
             by: of.take_or_default("by")?,
+            usage: of.take_or_default("usage")?,
         })
     }
 }

@@ -180,6 +180,7 @@ impl Import {
             by_search,
             from_cache: None,
             by: None,
+            usage: None,
         }));
         if status == StatusCode::FinalAnswer {
             let answer = match read_finish(&input.description, Fidelity::ToolBench) {

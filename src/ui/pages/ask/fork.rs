@@ -158,7 +158,7 @@ fn start_job(starter: Starter, model: RunModel, node: NodeId, draft: Draft) -> J
         let (change, choice) = (draft.change(), draft.model.get_untracked());
         async move {
             let (Some(run), Some(trace)) = (run, trace) else { return };
-            let fork = Fork { run, node, change, model: String::new(), ranker: None };
+            let fork = Fork { run, node, change, model: String::new(), ranker: None, prices: None };
             let name_of = move |name: String| untrack(|| say!(i18n, run.fork.name, name = name.clone()));
             if let Err(error) = starter.fork(trace, fork, choice, name_of).await {
                 // The step may have been left meanwhile.
@@ -175,5 +175,6 @@ fn refusal(i18n: I18n, error: &ForkStartError) -> String {
         ForkStartError::Fork(ForkError::NothingFollows) => say!(i18n, run.fork.refused.ends),
         ForkStartError::Fork(ForkError::Replay(e)) => format!("{} {e}", say!(i18n, run.fork.refused.differs)),
         ForkStartError::NoModel => say!(i18n, ask.problem.no_model),
+        ForkStartError::RankerGone => say!(i18n, models.ranker_gone),
     })
 }

@@ -285,14 +285,16 @@ impl Starter {
     ) -> Result<(), ForkStartError> {
         let pick = ModelPick::parse(&choice);
         let found = self.find(&pick).await.ok_or(ForkStartError::NoModel)?;
-        let ranker = match self.ranker_choice(source.spec.method, &choice) {
-            Some(ranker) => self.fresh(&ranker).await,
+        let ranks = self.ranker_choice(source.spec.method, &choice);
+        let ranker = match &ranks {
+            Some(ranker) => Some(self.fresh(ranker).await.ok_or(ForkStartError::RankerGone)?),
             None => None,
         };
         let source_run = self.stores.runs().await.load(&fork.run).await.ok();
         let kept = source_run.map(|run| run.head.name).filter(|name| !name.is_empty());
         fork.model = found.name();
         fork.ranker = ranker.as_ref().map(|ranker| ranker.name());
+        fork.prices = self.prices_of(&source.spec, &fork, &choice, ranks.as_deref());
         let now = now_ms();
         let search = Search::fork(&source, fork, now)?;
         let mut ports =
@@ -366,6 +368,9 @@ pub enum ForkStartError {
     /// The chosen connection is gone.
     #[error("the chosen model is gone")]
     NoModel,
+    /// The connection chosen for comparing branches is gone.
+    #[error("the model chosen for comparing branches is gone")]
+    RankerGone,
 }
 
 /// Why a stored run does not go on.

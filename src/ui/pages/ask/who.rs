@@ -6,7 +6,7 @@ use crate::browser::llm::{
     BuiltInModel, Connections, Model, ModelPick, PersonModel, PlannerModel, Role, load_prices, load_roles,
 };
 use crate::browser::tools::{Answers, Recording};
-use crate::domain::search::sent_calls;
+use crate::domain::search::{Fork, Prices, sent_calls};
 use crate::domain::trace::{Fidelity, Limits, Method, Price, PriceTable, RunSpec, Trace};
 use crate::ui::parts::RunTools;
 use leptos::prelude::*;
@@ -81,9 +81,22 @@ impl Starter {
             if ranker == Some(ModelPick::PLANNER) && budgets.price.is_some() {
                 budgets.rank_price = Some(Price::default());
             }
+            // Nor does whoever is no endpoint: a run's cost is then its ranker's, and not "at least" that.
+            if budgets.rank_price.is_some() && untrack(|| self.connections.find(solver)).is_none() {
+                budgets.price = Some(Price::default());
+            }
         }
         let priced = budgets.price.is_some() || budgets.rank_price.is_some();
         (limits, priced.then_some(table.currency).filter(|currency| !currency.is_empty()))
+    }
+
+    /// The prices of a fork's models, where they are others than its source's.
+    pub(super) fn prices_of(self, source: &RunSpec, fork: &Fork, solver: &str, ranker: Option<&str>) -> Option<Prices> {
+        if fork.model == source.model && fork.ranker == source.ranker {
+            return None;
+        }
+        let (limits, currency) = self.priced(Limits::default(), solver, ranker);
+        Some(Prices { solver: limits.budgets.price, ranker: limits.budgets.rank_price, currency })
     }
 
     fn price(self, table: &PriceTable, choice: &str) -> Option<Price> {

@@ -4,7 +4,7 @@ use super::SettingsSection;
 use super::kept::kept_words;
 use crate::browser::llm::{load_prices, prices_are_at, save_prices};
 use crate::domain::trace::{
-    Cost, MAX_PATTERN, MAX_PRICES, NamedPrice, PriceTable, decimal, decimal_text, merge_prices,
+    Cost, MAX_PATTERN, MAX_PRICES, NamedPrice, PRICES_OF, PriceTable, decimal, decimal_text, merge_prices,
 };
 use crate::ui::i18n::{Words, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, When, each};
@@ -107,7 +107,7 @@ pub fn PricesSection() -> impl IntoView {
     let full = Signal::derive(move || table.rows.with(Vec::len) >= MAX_PRICES);
     view! {
         <SettingsSection title=text!(i18n, models.prices.title) text=text!(i18n, models.prices.text)>
-            <p class="hint">{t!(i18n, models.prices.ours)} " " {t!(i18n, models.prices.pattern)}</p>
+            <p class="hint">{text!(i18n, models.prices.ours, when = PRICES_OF)} " " {t!(i18n, models.prices.pattern)}</p>
             <Currency table keep />
             <When holds=move || table.rows.with(|rows| !rows.is_empty())>
                 <table class="prices">

@@ -3,8 +3,8 @@
 use crate::{
     browser::{
         llm::{
-            BaseUrlError, Connection, Connections, MAX_CONTEXT, MAX_PARALLEL, MAX_PER_MINUTE, PRESETS, Preset,
-            Protocol, normalise_base_url,
+            BaseUrlError, Connection, Connections, MAX_CONTEXT, MAX_OUTPUT, MAX_PARALLEL, MAX_PER_MINUTE, PRESETS,
+            Preset, Protocol, normalise_base_url,
         },
         net::Origin,
         vault::{Keep, Secret, SecretError},
@@ -33,6 +33,7 @@ pub(super) struct Draft {
     pub(super) max_parallel: RwSignal<String>,
     pub(super) per_minute: RwSignal<String>,
     pub(super) context_tokens: RwSignal<String>,
+    pub(super) max_output_tokens: RwSignal<String>,
     /// Why the key could not be kept as chosen.
     pub(super) keep_problem: RwSignal<Option<String>>,
     /// Problems are shown only after the person has asked for something: nobody is scolded for not having typed yet.
@@ -62,6 +63,7 @@ impl Draft {
             max_parallel: number(|c| c.max_parallel.map(u64::from)),
             per_minute: number(|c| c.per_minute.map(u64::from)),
             context_tokens: number(|c| c.context_tokens),
+            max_output_tokens: number(|c| c.max_output_tokens.map(u64::from)),
             id: StoredValue::new(existing.map_or_else(Connections::new_id, |c| c.id.clone())),
             label: field(|c| &c.label),
             base_url: field(|c| &c.base_url),
@@ -73,17 +75,15 @@ impl Draft {
         }
     }
 
-    /// Takes over a well-known endpoint. A model or name that was typed stays; what another preset filled in does not.
+    /// Takes over a well-known endpoint. A name that was typed stays, and so does a model, unless it was typed for another
+    /// address.
     pub(super) fn fill(self, preset: Preset) {
-        self.base_url.set(preset.base_url.to_owned());
-        self.protocol.set(preset.protocol);
-        let presets = |field: RwSignal<String>, of: fn(&Preset) -> &'static str| {
-            field.with_untracked(|text| text.trim().is_empty() || PRESETS.iter().any(|preset| of(preset) == text))
-        };
-        if presets(self.model, |preset| preset.model) {
+        if self.base_url.with_untracked(|url| !url.trim().is_empty() && url != preset.base_url) {
             self.model.set(preset.model.to_owned());
         }
-        if presets(self.label, |preset| preset.name) {
+        self.base_url.set(preset.base_url.to_owned());
+        self.protocol.set(preset.protocol);
+        if self.label.with_untracked(|text| text.trim().is_empty() || PRESETS.iter().any(|p| p.name == text)) {
             self.label.set(preset.name.to_owned());
         }
     }
@@ -127,10 +127,10 @@ impl Draft {
         }
     }
 
-    /// Of requests at once, requests a minute and tokens read, in this order. Empty fields bound nothing.
-    pub(super) fn number_problems(self) -> [Option<Problem>; 3] {
-        let fields = [self.max_parallel, self.per_minute, self.context_tokens];
-        let most = [u64::from(MAX_PARALLEL), u64::from(MAX_PER_MINUTE), MAX_CONTEXT];
+    /// Of requests at once, requests a minute, tokens read and tokens written, in this order. Empty fields bound nothing.
+    pub(super) fn number_problems(self) -> [Option<Problem>; 4] {
+        let fields = [self.max_parallel, self.per_minute, self.context_tokens, self.max_output_tokens];
+        let most = [u64::from(MAX_PARALLEL), u64::from(MAX_PER_MINUTE), MAX_CONTEXT, u64::from(MAX_OUTPUT)];
         std::array::from_fn(|place| {
             let typed = fields[place].read();
             let fits =
@@ -157,6 +157,7 @@ impl Draft {
             max_parallel: small(self.max_parallel),
             per_minute: small(self.per_minute),
             context_tokens: number(self.context_tokens),
+            max_output_tokens: small(self.max_output_tokens),
             id: self.id(),
             label: self.label.read().trim().to_owned(),
             base_url: normalise_base_url(&self.base_url.read()).ok()?,

@@ -5,7 +5,7 @@ use crate::browser::llm::Protocol;
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
 use leptos::prelude::*;
 
-/// Protocol, requests at once, requests a minute, tokens read.
+/// Protocol, requests at once, requests a minute, tokens read and written.
 #[component]
 pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
@@ -35,6 +35,7 @@ pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
             {number(i18n, "endpoint-parallel", t!(i18n, provider.limits.parallel), draft.max_parallel, problem(0))}
             {number(i18n, "endpoint-minute", t!(i18n, provider.limits.minute), draft.per_minute, problem(1))}
             {number(i18n, "endpoint-context", t!(i18n, provider.limits.context), draft.context_tokens, problem(2))}
+            {number(i18n, "endpoint-output", t!(i18n, provider.limits.output), draft.max_output_tokens, problem(3))}
         </details>
     }
 }

@@ -1,7 +1,7 @@
 //! Well-known endpoints that fill the form in, and signing in where a key can be had that way.
 
 use super::draft::Draft;
-use crate::browser::llm::{OPENROUTER, PRESETS, PresetKind, sign_in};
+use crate::browser::llm::{OPENROUTER, PRESETS, PresetKind, PresetNote, sign_in};
 use crate::browser::vault::Keep;
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, Dialog, Toast, When, use_keys, use_toasts};
@@ -29,7 +29,9 @@ pub(super) fn Presets(draft: Draft) -> impl IntoView {
             <legend>{t!(i18n, provider.local)}</legend>
             {buttons(true)}
         </fieldset>
-        {move || filled().map(|preset| view! { <p class="endpoint-goes">{note(i18n, preset.kind)}</p> })}
+        {move || filled().map(|preset| view! {
+            <p class="endpoint-goes">{note(i18n, preset.kind)} " " {preset.note.map(|more| particular(i18n, more))}</p>
+        })}
         <When holds=move || draft.base_url.with(|url| url == OPENROUTER)>
             <SignIn draft />
         </When>
@@ -42,6 +44,17 @@ fn note(i18n: I18n, kind: PresetKind) -> Words {
         PresetKind::SignIn => t!(i18n, provider.note.sign_in),
         PresetKind::LocalClosed => t!(i18n, provider.note.local_closed),
         PresetKind::LocalOpen => t!(i18n, provider.note.local_open),
+    }
+}
+
+fn particular(i18n: I18n, note: PresetNote) -> Words {
+    match note {
+        PresetNote::Anthropic => t!(i18n, provider.note.anthropic),
+        PresetNote::Mistral => t!(i18n, provider.note.mistral),
+        PresetNote::Ollama => t!(i18n, provider.note.ollama),
+        PresetNote::LmStudio => t!(i18n, provider.note.lm_studio),
+        PresetNote::LlamaCpp => t!(i18n, provider.note.llama_cpp),
+        PresetNote::Vllm => t!(i18n, provider.note.vllm),
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn cause_words(i18n: I18n, cause: &Cause) -> String {
         Cause::NotListening => say!(i18n, doctor.cause.not_listening),
         Cause::Tls => say!(i18n, doctor.cause.tls),
         Cause::Preflight(NeededHeader::ContentType) => say!(i18n, doctor.cause.preflight, header = "Content-Type"),
-        Cause::Preflight(NeededHeader::Key) => say!(i18n, doctor.cause.preflight, header = "Authorization"),
+        Cause::Preflight(NeededHeader::Key(header)) => say!(i18n, doctor.cause.preflight, header = *header),
         Cause::OllamaOrigins => say!(i18n, doctor.cause.ollama_origins),
         Cause::NoCors => say!(i18n, doctor.cause.no_cors),
         Cause::HiddenError => say!(i18n, doctor.cause.hidden_error),
