@@ -21,7 +21,7 @@ use toolgrove::retriever::{Embedder, embedder::DIM, many::embed_all};
 type Fault = Box<dyn Error + Send + Sync>;
 
 const USAGE: &str = "usage: eval --set DIR --split NAME --model FILE.onnx --tokenizer FILE.json --cache DIR \
-                     [--lexical-only] [--out RUN.tsv]";
+                     [--lexical-only] [--out RUN.tsv] [--at-least NDCG@1/NDCG@5]";
 /// Documents ranked per question.
 const DEPTH: usize = 100;
 
@@ -59,7 +59,34 @@ fn evaluate() -> Result<(), Fault> {
     }
     let line: Vec<String> = scores.means().iter().map(|(name, mean)| format!("{name} {:.1}", 100.0 * mean)).collect();
     println!("{} ({} queries)", line.join(" "), scores.n_questions);
-    Ok(())
+    options.at_least.map_or(Ok(()), |floor| floor.hold(&scores))
+}
+
+/// NDCG@1 and NDCG@5 that have to be reached, in per cent.
+#[derive(Clone, Copy)]
+struct Floor {
+    first: f64,
+    five: f64,
+}
+
+impl Floor {
+    /// Reads `68/68`.
+    fn read(text: &str) -> Result<Self, Fault> {
+        let misread = || format!("{text:?} is no pair of per cents like 68/68");
+        let (first, five) = text.split_once('/').ok_or_else(misread)?;
+        let number = |text: &str| text.parse::<f64>().ok().filter(|n| (0.0..=100.0).contains(n)).ok_or_else(misread);
+        Ok(Self { first: number(first)?, five: number(five)? })
+    }
+
+    fn hold(self, scores: &RetrievalScores) -> Result<(), Fault> {
+        let [(_, first), (_, five), ..] = scores.means();
+        let short = [("NDCG@1", first, self.first), ("NDCG@5", five, self.five)]
+            .into_iter()
+            .filter(|(_, mean, floor)| 100.0 * mean < *floor)
+            .map(|(name, mean, floor)| format!("{name} is {:.2}, below {floor}", 100.0 * mean))
+            .collect::<Vec<_>>();
+        if short.is_empty() { Ok(()) } else { Err(short.join("; ").into()) }
+    }
 }
 
 struct Options {
@@ -70,6 +97,7 @@ struct Options {
     cache: PathBuf,
     lexical_only: bool,
     out: Option<PathBuf>,
+    at_least: Option<Floor>,
 }
 
 impl Options {
@@ -79,7 +107,7 @@ impl Options {
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--lexical-only" => lexical_only = true,
-                "--set" | "--split" | "--model" | "--tokenizer" | "--cache" | "--out" => {
+                "--set" | "--split" | "--model" | "--tokenizer" | "--cache" | "--out" | "--at-least" => {
                     values.insert(argument, arguments.next().ok_or(USAGE)?);
                 }
                 other => return Err(format!("{other:?} is not understood; {USAGE}").into()),
@@ -94,6 +122,7 @@ impl Options {
             cache: take("--cache")?.into(),
             lexical_only,
             out: take("--out").ok().map(PathBuf::from),
+            at_least: take("--at-least").ok().map(|text| Floor::read(&text)).transpose()?,
         })
     }
 }

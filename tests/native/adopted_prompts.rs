@@ -47,7 +47,7 @@ fn recorded_answers_hold_the_texts_of_the_original() {
     let shared = std::env::var_os("TOOLGROVE_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let Ok(original) = std::fs::read_to_string(shared.join("oracles/prompt_set.json")) else {
-        return println!("adopted prompts: skipped, no files (set TOOLGROVE_SHARED)");
+        return println!("skipped: no recorded answers (set TOOLGROVE_SHARED)");
     };
     let original = read_prompts(&original).unwrap();
     let (mut equal, mut without) = (0, 0);

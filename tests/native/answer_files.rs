@@ -33,7 +33,7 @@ fn recorded() -> Vec<PathBuf> {
 fn recorded_answers_read_write_back_and_show() {
     let files = recorded();
     if files.is_empty() {
-        println!("recorded answers: skipped, no files (set TOOLGROVE_SHARED)");
+        return println!("skipped: no recorded answers (set TOOLGROVE_SHARED)");
     }
     for path in &files {
         let bytes = std::fs::read(path).unwrap();

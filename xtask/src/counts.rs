@@ -1,21 +1,32 @@
-//! How many tests passed and failed, read from what the runners print.
+//! How many tests passed, failed and were skipped, read from what the runners print.
 
 use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter, Result};
 use std::ops::AddAssign;
 
-/// Tests passed and failed.
+/// Tests passed, failed and skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Passed.
     pub passed: u64,
     /// Failed.
     pub failed: u64,
+    /// Ended without checking anything, as something that they need is not here.
+    pub skipped: u64,
+}
+
+/// `3 passed, 0 failed`, and `, 1 skipped` where any were.
+impl Display for Counts {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 { write!(f, ", {} skipped", self.skipped) } else { Ok(()) }
+    }
 }
 
 impl Counts {
     /// One check that passed or failed as a whole.
     pub const fn one(passed: bool) -> Self {
-        if passed { Self { passed: 1, failed: 0 } } else { Self { passed: 0, failed: 1 } }
+        if passed { Self { passed: 1, failed: 0, skipped: 0 } } else { Self { passed: 0, failed: 1, skipped: 0 } }
     }
 
     /// A runner that failed without naming a failing test (it did not compile, or crashed) counts as one failure.
@@ -31,13 +42,15 @@ impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped += other.skipped;
     }
 }
 
 /// Names of tests that passed, each with how often.
 pub type Seen = BTreeMap<String, u64>;
 
-/// Reads libtest's output (also wasm-bindgen-test-runner's): lines `test <name> ... ok`.
+/// Reads libtest's output (also wasm-bindgen-test-runner's): lines `test <name> ... ok`. A passed test whose own output
+/// (`---- <name> stdout ----`, with `--show-output`) has a line `skipped: <why>` was skipped.
 #[derive(Default)]
 pub struct Libtest {
     already: Seen,
@@ -45,6 +58,9 @@ pub struct Libtest {
     pub passed: Seen,
     /// From the `test result:` lines; holds also what crashed before it could be named.
     failed: u64,
+    skipped: u64,
+    /// The passed test whose output is being read, until it has said that it was skipped.
+    telling: bool,
 }
 
 impl Libtest {
@@ -62,16 +78,24 @@ impl Libtest {
             }
         } else if line.starts_with("test result:") {
             self.failed += number_before(line, " failed").unwrap_or(0);
+            self.telling = false;
+        } else if let Some(name) = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----")) {
+            self.telling = self.passed.contains_key(name);
+        } else if self.telling && line.starts_with("skipped: ") {
+            self.telling = false;
+            self.skipped += 1;
         }
     }
 
     /// The count so far.
     pub fn counts(&self) -> Counts {
-        Counts { passed: self.passed.values().sum(), failed: self.failed }
+        let passed: u64 = self.passed.values().sum();
+        Counts { passed: passed.saturating_sub(self.skipped), failed: self.failed, skipped: self.skipped }
     }
 }
 
-/// Reads the summary of node's test runner in TAP form (`# pass 3`). Cancelled tests are failures.
+/// Reads the summary of node's test runner in TAP form (`# pass 3`). Cancelled tests are failures; those of `# todo` ran
+/// and bind nobody, so they are skipped.
 pub fn node_tap(tap: &str) -> Counts {
     let value = |key: &str| {
         tap.lines()
@@ -79,7 +103,11 @@ pub fn node_tap(tap: &str) -> Counts {
             .next_back()
             .unwrap_or(0)
     };
-    Counts { passed: value("pass "), failed: value("fail ") + value("cancelled ") }
+    Counts {
+        passed: value("pass "),
+        failed: value("fail ") + value("cancelled "),
+        skipped: value("skipped ") + value("todo "),
+    }
 }
 
 fn number_before(line: &str, word: &str) -> Option<u64> {
@@ -90,6 +118,10 @@ fn number_before(line: &str, word: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::{Counts, Libtest, node_tap};
+
+    const fn counts(passed: u64, failed: u64, skipped: u64) -> Counts {
+        Counts { passed, failed, skipped }
+    }
 
     fn read(lines: &[&str]) -> Libtest {
         let mut out = Libtest::default();
@@ -107,7 +139,7 @@ mod tests {
             "test d ... ok",
             "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
         ]);
-        assert_eq!(read.counts(), Counts { passed: 2, failed: 1 });
+        assert_eq!(read.counts(), counts(2, 1, 0));
     }
 
     #[test]
@@ -115,18 +147,45 @@ mod tests {
         let first = read(&["test a ... ok", "test b ... ok"]);
         let mut second = Libtest::after(first.passed);
         ["test a ... ok", "test b ... ok", "test c ... ok"].iter().for_each(|line| second.line(line));
-        assert_eq!(second.counts(), Counts { passed: 1, failed: 0 });
+        assert_eq!(second.counts(), counts(1, 0, 0));
     }
 
     #[test]
     fn a_crash_without_a_named_failure_is_one_failure() {
-        assert_eq!(read(&["test a ... ok"]).counts().with_exit(false), Counts { passed: 1, failed: 1 });
-        assert_eq!(Counts { passed: 1, failed: 3 }.with_exit(false), Counts { passed: 1, failed: 3 });
+        assert_eq!(read(&["test a ... ok"]).counts().with_exit(false), counts(1, 1, 0));
+        assert_eq!(counts(1, 3, 0).with_exit(false), counts(1, 3, 0));
     }
 
     #[test]
     fn node_counts_come_from_the_last_summary() {
-        let tap = "ok 1 - x\n# tests 3\n# suites 0\n# pass 1\n# fail 1\n# cancelled 1\n# skipped 0\n";
-        assert_eq!(node_tap(tap), Counts { passed: 1, failed: 2 });
+        let tap = "ok 1 - x\n# skipped 9\n# tests 5\n# pass 1\n# fail 1\n# cancelled 1\n# skipped 2\n# todo 0\n";
+        assert_eq!(node_tap(tap), counts(1, 2, 2));
+    }
+
+    #[test]
+    fn a_test_that_says_so_in_its_own_output_was_skipped() {
+        let read = read(&[
+            "test a ... ok",
+            "test b ... ok",
+            "test c ... FAILED",
+            "skipped: said by no test",
+            "successes:",
+            "---- a stdout ----",
+            "skipped: no file",
+            "skipped: no other file",
+            "---- b stdout ----",
+            "oracle x: 3 equal, 1 skipped: too wide",
+            "failures:",
+            "---- c stdout ----",
+            "skipped: no file",
+            "test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+        ]);
+        assert_eq!(read.counts(), counts(1, 1, 1));
+    }
+
+    #[test]
+    fn the_closing_line_tells_of_skipped_tests_where_there_are_any() {
+        assert_eq!(counts(3, 0, 0).to_string(), "3 passed, 0 failed");
+        assert_eq!(counts(3, 1, 2).to_string(), "3 passed, 1 failed, 2 skipped");
     }
 }

@@ -49,7 +49,7 @@ pub fn load_shared(name: &str) -> Option<Value> {
     } else if let Ok(file) = std::fs::File::open(path.with_extension("json.gz")) {
         GzDecoder::new(file).read_to_string(&mut text).unwrap();
     } else {
-        println!("oracle {name}: skipped, no file {} (set TOOLGROVE_SHARED)", path.display());
+        println!("skipped: oracle {name}, no file {} (set TOOLGROVE_SHARED)", path.display());
         return None;
     }
     Some(serde_json::from_str(&mark_wide_integers(&text)).unwrap())

@@ -21,6 +21,7 @@ fn retrieval(args: &[String]) -> Result<()> {
     let split = take_value(&mut args, "--split")?.unwrap_or_else(|| "dev".to_owned());
     let f32_model = take_value(&mut args, "--f32")?;
     let out = take_value(&mut args, "--out")?;
+    let at_least = take_value(&mut args, "--at-least")?;
     let lexical_only = take_flag(&mut args, "--lexical-only");
     refuse_rest(&args)?;
 
@@ -41,6 +42,9 @@ fn retrieval(args: &[String]) -> Result<()> {
     command.arg("--cache").arg(paths.target.join("eval"));
     if lexical_only {
         command.arg("--lexical-only");
+    }
+    if let Some(floor) = at_least {
+        command.args(["--at-least", &floor]);
     }
     if let Some(out) = out {
         command.arg("--out").arg(absolute(&out)?);

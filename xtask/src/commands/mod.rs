@@ -40,7 +40,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "eval",
         usage: "retrieval --set S --split P ...",
-        about: "score retrieval on a shared benchmark [--lexical-only] [--f32 MODEL] [--out RUN.tsv]",
+        about: "score retrieval on a shared benchmark [--lexical-only] [--f32 MODEL] [--out RUN.tsv] [--at-least A/B]",
         run: eval::run,
     },
     Command {

@@ -24,6 +24,7 @@ pub fn run(args: &[String]) -> Result<()> {
     rest.retain(|arg| !STAGES.iter().any(|(name, _)| name == arg));
     refuse_rest(&rest)?;
     let paths = Paths::find()?;
+    let begin = Instant::now();
     let mut total = Counts::default();
     let mut lines = Vec::new();
     for (name, stage) in STAGES {
@@ -36,11 +37,12 @@ pub fn run(args: &[String]) -> Result<()> {
             eprintln!("error: test {name}: {error:#}");
             Counts::one(false)
         });
-        lines.push(format!("{name}: {} passed, {} failed, {}", counts.passed, counts.failed, seconds(start.elapsed())));
+        lines.push(format!("{name}: {counts}, {}", seconds(start.elapsed())));
         total += counts;
     }
     lines.iter().for_each(|line| println!("{line}"));
-    println!("{} passed, {} failed", total.passed, total.failed);
+    println!("all in {}", seconds(begin.elapsed()));
+    println!("{total}");
     if total.failed > 0 { bail!("tests failed") } else { Ok(()) }
 }
 
