@@ -73,20 +73,7 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
             let name = trace.spec.functions.get(e.function as usize).map_or_else(String::new, |f| f.spec.name.clone());
             say!(i18n, reasons.called, name = name.clone())
         }
-        EventBody::ApiReturned(ApiReturned { node, from_cache: Some(_), .. }) => {
-            let earlier = steps.iter().find(|s| s.nodes.contains(node)).and_then(|s| s.from_cache);
-            let at = step_name(i18n, steps, earlier.unwrap_or_default());
-            say!(i18n, reasons.returned_cached, at = at.clone())
-        }
-        EventBody::ApiReturned(e) => {
-            let n = e.status.number().to_string();
-            let told =
-                format!("{} {}", say!(i18n, reasons.returned, n = n.clone()), status_words(i18n, e.status).get());
-            match e.by {
-                Some(AnsweredBy::Simulated) => format!("{told} ({})", say!(i18n, tools.by.simulated)),
-                _ => told,
-            }
-        }
+        EventBody::ApiReturned(e) => returned(i18n, steps, e),
         EventBody::Pruned(e) => prune_words(i18n, e.reason).get(),
         EventBody::Answered(_) => say!(i18n, reasons.answered),
         EventBody::WentBack(e) => {
@@ -99,6 +86,21 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
         EventBody::Reopened => say!(i18n, reasons.reopened),
         EventBody::Cancelled => say!(i18n, reasons.cancelled),
         EventBody::Ended(e) => outcome_sentence(i18n, e.outcome).get(),
+    }
+}
+
+/// The sentence of an observation.
+fn returned(i18n: I18n, steps: &[StepView], event: &ApiReturned) -> String {
+    if event.from_cache.is_some() {
+        let earlier = steps.iter().find(|s| s.nodes.contains(&event.node)).and_then(|s| s.from_cache);
+        let at = step_name(i18n, steps, earlier.unwrap_or_default());
+        return say!(i18n, reasons.returned_cached, at = at.clone());
+    }
+    let n = event.status.number().to_string();
+    let told = format!("{} {}", say!(i18n, reasons.returned, n = n.clone()), status_words(i18n, event.status).get());
+    match event.by {
+        Some(AnsweredBy::Simulated) => format!("{told} ({})", say!(i18n, tools.by.simulated)),
+        _ => told,
     }
 }
 

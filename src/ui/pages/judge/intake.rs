@@ -54,7 +54,7 @@ impl Intake {
     }
 
     fn take(self, files: &web_sys::FileList) {
-        let files = crate::browser::files::all(&files);
+        let files = crate::browser::files::all(files);
         spawn(async move {
             let kv = self.stores.kv().await;
             let mut done = Vec::with_capacity(files.len());
