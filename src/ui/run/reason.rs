@@ -74,18 +74,15 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
             say!(i18n, reasons.called, name = name.clone())
         }
         EventBody::ApiReturned(ApiReturned { node, from_cache: Some(_), .. }) => {
-            let earlier = steps.iter().find(|s| s.nodes.contains(node)).and_then(|s| s.from_cache);
-            let at = step_name(i18n, steps, earlier.unwrap_or_default());
-            say!(i18n, reasons.returned_cached, at = at.clone())
+            let step = steps.iter().find(|s| s.nodes.contains(node));
+            let at = step_name(i18n, steps, step.and_then(|s| s.from_cache).unwrap_or_default());
+            with_player(i18n, say!(i18n, reasons.returned_cached, at = at.clone()), step.and_then(|s| s.answered_by))
         }
         EventBody::ApiReturned(e) => {
             let n = e.status.number().to_string();
             let told =
                 format!("{} {}", say!(i18n, reasons.returned, n = n.clone()), status_words(i18n, e.status).get());
-            match e.by {
-                Some(AnsweredBy::Simulated) => format!("{told} ({})", say!(i18n, tools.by.simulated)),
-                _ => told,
-            }
+            with_player(i18n, told, e.by)
         }
         EventBody::Pruned(e) => prune_words(i18n, e.reason).get(),
         EventBody::Answered(_) => say!(i18n, reasons.answered),
@@ -99,6 +96,14 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
         EventBody::Reopened => say!(i18n, reasons.reopened),
         EventBody::Cancelled => say!(i18n, reasons.cancelled),
         EventBody::Ended(e) => outcome_sentence(i18n, e.outcome).get(),
+    }
+}
+
+/// A sentence about an observation, with who played the API where a model did.
+fn with_player(i18n: I18n, told: String, by: Option<AnsweredBy>) -> String {
+    match by {
+        Some(AnsweredBy::Simulated) => format!("{told} ({})", say!(i18n, tools.by.simulated)),
+        _ => told,
     }
 }
 
