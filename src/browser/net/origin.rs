@@ -63,9 +63,20 @@ impl fmt::Display for Origin {
 
 /// The origins that may be called: named by the person in Settings or by data shipped with the page. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Permits(Arc<Mutex<BTreeSet<Origin>>>);
+pub struct Permits {
+    origins: Arc<Mutex<BTreeSet<Origin>>>,
+    /// The page's own origin is none of them by itself.
+    listed_only: bool,
+}
 
 impl Permits {
+    /// One origin, and not the page's own beside it: for addresses that strangers name.
+    pub fn only(origin: Origin) -> Self {
+        let permits = Self { listed_only: true, ..Self::default() };
+        permits.allow(origin);
+        permits
+    }
+
     /// Permits an origin.
     pub fn allow(&self, origin: Origin) {
         self.locked(|origins| origins.insert(origin));
@@ -76,9 +87,10 @@ impl Permits {
         self.locked(|origins| origins.remove(origin));
     }
 
-    /// True for permitted origins and for the page's own.
+    /// True for permitted origins, and for the page's own where it is not left out.
     pub fn holds(&self, origin: &Origin) -> bool {
-        self.locked(|origins| origins.contains(origin)) || Origin::of_page().as_ref() == Some(origin)
+        let own = || !self.listed_only && Origin::of_page().as_ref() == Some(origin);
+        self.locked(|origins| origins.contains(origin)) || own()
     }
 
     /// All of them, sorted.
@@ -87,6 +99,6 @@ impl Permits {
     }
 
     fn locked<T>(&self, act: impl FnOnce(&mut BTreeSet<Origin>) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.origins.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
