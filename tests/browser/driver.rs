@@ -94,6 +94,28 @@ fn observed(request: &ChatRequest) -> Vec<usize> {
     of.filter_map(|m| m.content.as_ref().map(String::len)).collect()
 }
 
+/// What no API is called for: a made-up name (status 1), an answer (3), a give-up (4).
+#[wasm_bindgen_test]
+async fn what_the_search_answers_itself_has_its_status_and_words() {
+    let unknown = || call("look_for_nothing", "{}");
+    let model = Rc::new(ScriptedModel::new([unknown(), give_up(), answer(), answer()]));
+    let trace = run(spec(Method::Dfsdt, Fidelity::Fixed), &model, None).await;
+    assert_eq!(outcome(&trace), Some(Outcome::Answered));
+    let told = trace.events.iter().filter_map(|e| match &e.body {
+        EventBody::ApiReturned(e) => Some((e.status.number(), e.observation.as_str(), e.by_search, e.by)),
+        _ => None,
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (1, r#"{"error":"No such function name: look_for_nothing","response":""}"#, true, None),
+            (4, r#"{"response":"gave up, restart"}"#, true, None),
+            (3, r#"{"response":"final answer given"}"#, true, None),
+        ]
+    );
+    assert_eq!(trace.tree().counters.api_calls, 0);
+}
+
 #[wasm_bindgen_test]
 async fn every_retry_is_in_the_trace() {
     let down = || Err(ModelError::ServerError { status: 503, wait_ms: None, message: "busy".into() });

@@ -12,6 +12,7 @@ mod driver;
 mod exchanges;
 mod lanes;
 mod language;
+mod misdirected;
 mod models;
 mod net;
 mod notices;

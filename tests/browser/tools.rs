@@ -32,7 +32,7 @@ fn scripted(texts: &[&str]) -> Rc<dyn Tools> {
 }
 
 fn tools(inner: Rc<dyn Tools>, mode: Recording, record: &CallRecord, past: &[(ApiKey, String)]) -> RecordingTools {
-    RecordingTools::new(inner, Box::new(|_| "apis"), mode, record.clone(), Fidelity::Fixed, past)
+    RecordingTools::new(inner, Box::new(|_| "apis".to_owned()), mode, record.clone(), Fidelity::Fixed, past)
 }
 
 async fn said(tools: &dyn Tools, name: &str, arguments: &str) -> String {
@@ -68,7 +68,7 @@ async fn check_record(kv: Kv) {
     // Another adapter has a record of its own.
     let server = RecordingTools::new(
         scripted(&[]),
-        Box::new(|_| "server"),
+        Box::new(|_| "server".to_owned()),
         Recording::ReplayOnly,
         record.clone(),
         Fidelity::Fixed,
@@ -81,6 +81,32 @@ async fn check_record(kv: Kv) {
     let taken = record.import(&file).await.unwrap();
     assert_eq!((taken.taken, taken.older, taken.problems.len()), (4, 0, 0));
     assert_eq!(record.export().await.unwrap(), file);
+}
+
+#[wasm_bindgen_test]
+async fn what_nobody_answered_is_not_recorded_and_what_was_not_recorded_is_made() {
+    let record = CallRecord::of(Kv::memory());
+    let refused = Observed { status: StatusCode::RequestFailed, by: None, ..gave("no network") };
+    let late = Observed { status: StatusCode::Timeout, ..gave("late") };
+    let inner: Rc<dyn Tools> = Rc::new(ScriptedTools::new([refused, gave("one"), late]));
+    let recording = tools(inner, Recording::Record, &record, &[]);
+    for (name, expect) in [("offline", "no network"), ("dice", "one"), ("slow", "late")] {
+        assert_eq!(said(&recording, name, "{}").await, expect);
+    }
+    let kept: Vec<String> = record.all().await.unwrap().into_iter().map(|call| call.api.api).collect();
+    assert_eq!((kept.len(), kept.contains(&"offline".to_owned())), (2, false));
+
+    // The first turn was recorded, the second is made; what failed on the way may do better.
+    let live = tools(scripted(&["two", "online", "in time"]), Recording::ReplayThenLive, &record, &[]);
+    for (name, expect) in [("dice", "one"), ("dice", "two"), ("offline", "online"), ("slow", "in time")] {
+        assert_eq!(said(&live, name, "{}").await, expect, "{name}");
+    }
+    let replayed = tools(scripted(&[]), Recording::ReplayOnly, &record, &[]);
+    for (name, expect) in
+        [("dice", "one"), ("dice", "two"), ("dice", "two"), ("offline", "online"), ("slow", "in time")]
+    {
+        assert_eq!(said(&replayed, name, "{}").await, expect, "{name}");
+    }
 }
 
 #[wasm_bindgen_test]

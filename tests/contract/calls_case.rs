@@ -14,9 +14,11 @@
 //! }
 //! ```
 //!
-//! `through` is `public`, `proxy` (public, behind a proxy), `rapidapi` or `server` (a tool server). A request without
-//! `body` has none; `expect_request` is null where none may arrive. A reply is `server.mjs`'s. Of the two forms of an
-//! observation one stands there: its text (with … at its end: how it begins), or the JSON that it has to equal.
+//! `through` is `public`, `proxy` (public, behind a proxy), `rapidapi`, `server` (a tool server), `recorded` (public, then
+//! given again from the record), `simulated` (the reply's text is what a model says) or `local` (the API `api` of the local
+//! tool `tool`). A request without `body` has none; `expect_request` is null where none may arrive. A reply is
+//! `server.mjs`'s. Of the two forms of an observation one stands there: its text (with … at its end: how it begins), or
+//! the JSON that it has to equal. Without `by` nobody answered.
 //!
 //! A call has the statuses 0, 2 and 5 to 12. 1, 3 and 4 (no such function, `Finish`) are the search's own, which calls
 //! nothing for them: `tests/native/search*.rs`.
@@ -56,6 +58,9 @@ pub enum Through {
     Proxy,
     RapidApi,
     Server,
+    Recorded,
+    Simulated,
+    Local,
 }
 
 /// The call.
@@ -75,6 +80,9 @@ pub struct Call {
     /// Addresses of this computer are allowed, which the test's server has.
     pub private: bool,
     pub patience: Waits,
+    /// Of a local tool and its API; else the suite's own.
+    tool: String,
+    api: String,
 }
 
 /// How long and how much, where it is not the test's default.
@@ -83,6 +91,8 @@ pub struct Waits {
     pub silence_ms: Option<u32>,
     pub total_ms: Option<u32>,
     pub max_bytes: Option<u32>,
+    /// As in the page, in place of the test's.
+    pub pages: bool,
 }
 
 /// What has to arrive, each time.
@@ -103,7 +113,8 @@ pub struct Expected {
     pub status: StatusCode,
     pub observation: Option<String>,
     pub observation_json: Option<Value>,
-    pub by: AnsweredBy,
+    /// Nobody where nothing was sent.
+    pub by: Option<AnsweredBy>,
     /// Of the last exchange.
     pub quota: Option<Quota>,
     pub requests: u32,
@@ -128,14 +139,15 @@ impl CallCase {
 
     /// The tool with the API alone, where `server` answers (scheme, host and port).
     pub fn tool(&self, server: &str) -> Tool {
-        let Call { through, method, path, body_format, parameters, .. } = &self.call;
+        let Call { through, method, path, body_format, parameters, tool, api, .. } = &self.call;
         let (host, root) = match through {
-            Through::Public => ("127.0.0.1", format!("{server}/{}", self.stem())),
-            Through::Proxy => (PROXIED, format!("https://{PROXIED}")),
+            Through::Public | Through::Recorded => ("127.0.0.1", format!("{server}/{}", self.stem())),
+            Through::Local => ("local", "local://".to_owned()),
+            Through::Proxy | Through::Simulated => (PROXIED, format!("https://{PROXIED}")),
             Through::RapidApi | Through::Server => (GATEWAY, format!("https://{GATEWAY}")),
         };
         let api = Api {
-            name: "Get Thing".into(),
+            name: api.clone(),
             url: format!("{root}{path}"),
             method: method.clone(),
             body: *body_format,
@@ -145,7 +157,7 @@ impl CallCase {
         Tool {
             category: "Data".into(),
             tool_name: "Demo".into(),
-            standardized_name: "demo".into(),
+            standardized_name: tool.clone(),
             host: host.into(),
             apis: vec![api],
             ..Tool::default()
@@ -154,7 +166,13 @@ impl CallCase {
 
     /// The API's name.
     pub fn api(&self) -> ApiKey {
-        ApiKey { category: "Data".into(), tool: "demo".into(), api: "Get Thing".into() }
+        ApiKey { category: "Data".into(), tool: self.call.tool.clone(), api: self.call.api.clone() }
+    }
+
+    /// The reply as one text: what a model says in the API's place.
+    pub fn said(&self) -> String {
+        let chunks = self.reply["chunks"].as_array().into_iter().flatten();
+        chunks.filter_map(|chunk| chunk["text"].as_str()).collect()
     }
 
     /// What is wrong with one request.
@@ -250,9 +268,11 @@ impl FromFields for Call {
             consent: of.take::<Option<String>>("consent")?.as_deref() != Some("no"),
             private: of.take::<Option<bool>>("private")?.unwrap_or(true),
             patience: of.take::<Option<_>>("patience")?.unwrap_or_default(),
+            tool: or(of.take("tool")?, "demo"),
+            api: or(of.take("api")?, "Get Thing"),
         };
         let known = ["through", "fidelity", "method", "path", "body_format", "arguments", "parameters", "key", "form"];
-        nothing_else(of, &[&known[..], &["consent", "private", "patience"]].concat())?;
+        nothing_else(of, &[&known[..], &["consent", "private", "patience", "tool", "api"]].concat())?;
         Ok(call)
     }
 }
@@ -264,7 +284,10 @@ impl FromJson for Through {
             Some("proxy") => Ok(Self::Proxy),
             Some("rapidapi") => Ok(Self::RapidApi),
             Some("server") => Ok(Self::Server),
-            _ => Err(Misfit::new("public, proxy, rapidapi or server", value.as_ref())),
+            Some("recorded") => Ok(Self::Recorded),
+            Some("simulated") => Ok(Self::Simulated),
+            Some("local") => Ok(Self::Local),
+            _ => Err(Misfit::new("one of the ways of a call", value.as_ref())),
         }
     }
 }
@@ -275,8 +298,9 @@ impl FromFields for Waits {
             silence_ms: of.take("silence_ms")?,
             total_ms: of.take("total_ms")?,
             max_bytes: of.take("max_bytes")?,
+            pages: of.take::<Option<bool>>("pages")?.unwrap_or_default(),
         };
-        nothing_else(of, &["silence_ms", "total_ms", "max_bytes"])?;
+        nothing_else(of, &["silence_ms", "total_ms", "max_bytes", "pages"])?;
         Ok(waits)
     }
 }

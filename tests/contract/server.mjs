@@ -8,7 +8,8 @@
 //     reply: {
 //       status,                                          200 if left out
 //       headers: { "content-type": "text/event-stream" },    null takes a header out that would be sent, as CORS
-//       chunks: [{ text | base64, pause_ms }],           each is sent on its own, after its pause (10 ms if left out)
+//       chunks: [{ text | base64, pause_ms }],           each is sent on its own, after its pause (10 ms if left out);
+//                                                        { repeat: "x", bytes }: so many of one sign, as fast as they go
 //       end: "close" | "cut" | "hang" },                 cut: the connection is torn down; hang: nothing more comes
 //     second_reply }                                     the same, from the second request on
 //
@@ -29,6 +30,8 @@ import { fileURLToPath } from 'node:url';
 const PAUSE_MS = 10;
 /** Before a connection is torn down, in milliseconds: what was written must have left. */
 const CUT_MS = 50;
+/** A long body is sent in pieces of this, in bytes. */
+const PIECE = 64 << 10;
 /** No case is sent more than this, in bytes. */
 const MAX_BODY = 8 << 20;
 const ENDS = ['close', 'cut', 'hang'];
@@ -94,12 +97,15 @@ function prepared(reply) {
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new Error(`no status of a reply: ${status}`);
   if (!ENDS.includes(end)) throw new Error(`no end of a reply: ${JSON.stringify(end)}; it is one of ${ENDS.join(', ')}`);
   const pieces = chunks.map((chunk, n) => {
+    if (chunk.repeat?.length === 1 && Number.isInteger(chunk.bytes)) {
+      return { bytes: Buffer.alloc(PIECE, chunk.repeat), times: Math.ceil(chunk.bytes / PIECE), pauseMs: 0 };
+    }
     if ((typeof chunk.text === 'string') === (typeof chunk.base64 === 'string')) {
       throw new Error(`chunk ${n} needs one of text and base64`);
     }
     const bytes = chunk.text === undefined ? Buffer.from(chunk.base64, 'base64') : Buffer.from(chunk.text, 'utf8');
     if (bytes.length === 0) throw new Error(`chunk ${n} is empty`);
-    return { bytes, pauseMs: chunk.pause_ms ?? PAUSE_MS };
+    return { bytes, times: 1, pauseMs: chunk.pause_ms ?? PAUSE_MS };
   });
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { status, headers: { ...CORS, ...Object.fromEntries(lower) }, pieces, end };
@@ -140,10 +146,13 @@ async function send(response, { status, headers, pieces, end }, cutting) {
   }
   response.writeHead(status);
   response.flushHeaders();
-  for (const { bytes, pauseMs } of pieces) {
+  for (const { bytes, times, pauseMs } of pieces) {
     await delay(pauseMs);
-    if (response.destroyed) return;
-    response.write(bytes);
+    for (let sent = 0; sent < times; sent += 1) {
+      if (response.destroyed) return;
+      // A client that reads slowly, or not at all, is not sent everything into memory.
+      if (!response.write(bytes)) await drained(response);
+    }
   }
   if (end === 'close') response.end();
   if (end === 'cut') {
@@ -151,6 +160,13 @@ async function send(response, { status, headers, pieces, end }, cutting) {
     cutting();
     response.socket?.destroy();
   }
+}
+
+/** Once more may be written, or nobody is there any more. */
+function drained(response) {
+  return new Promise((resolve) => {
+    for (const event of ['drain', 'close']) response.once(event, resolve);
+  });
 }
 
 function seen(found, request, response) {

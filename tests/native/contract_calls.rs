@@ -13,12 +13,18 @@ use list::FILES;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::path::Path;
+use toolgrove::domain::catalog::ApiKey;
 use toolgrove::domain::json::{Fields, FromJson};
-use toolgrove::domain::service::Observed;
+use toolgrove::domain::service::{Observed, Quota, read_simulated};
 use toolgrove::domain::trace::Fidelity;
 use toolgrove::formats::calls::{Body, Received, write_server_call};
 use toolgrove::formats::provider::HttpRequest;
+use toolgrove::formats::records::calls::{
+    RecordedCall, adapter_name, call_hash, read_calls, recorded_answer, write_calls,
+};
+use toolgrove::formats::records::tools::{Answers, StripMethod};
 use toolgrove::formats::toolbench::write_tool;
+use toolgrove::formats::worker::practice;
 use toolgrove::formats::worker::scribe::{Call, Order, Outcome};
 use toolgrove::scribe::Book;
 
@@ -34,7 +40,7 @@ fn whole_reply(case: &CallCase) -> Option<Served> {
     let headers = case.reply.get("headers").and_then(Value::as_object);
     let hidden = headers.is_some_and(|h| h.contains_key("location") || h.values().any(Value::is_null));
     let waits = &case.call.patience;
-    let impatient = waits.max_bytes.or(waits.total_ms).or(waits.silence_ms).is_some();
+    let impatient = waits.pages || waits.max_bytes.or(waits.total_ms).or(waits.silence_ms).is_some();
     if hidden || impatient || case.expect.requests > 1 {
         return None;
     }
@@ -48,8 +54,16 @@ fn whole_reply(case: &CallCase) -> Option<Served> {
 
 fn received(served: &Served) -> Received {
     let bytes: Vec<u8> = served.chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect();
-    let kind = served.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    Received { status: served.status, content_type: kind.map(|(_, value)| value.clone()), body: Body::of(&bytes) }
+    let named = |name: &str| served.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone());
+    // What the server lets pages read, as `server.mjs` has it where a case says nothing.
+    let exposed = named("access-control-expose-headers").unwrap_or_else(|| "retry-after".to_owned());
+    let readable: Vec<(String, String)> =
+        served.headers.iter().filter(|(name, _)| exposed.contains(name.as_str())).cloned().collect();
+    Received {
+        used_up: Quota::read(&readable).is_some_and(|quota| quota.is_used_up()),
+        asks_to_wait: readable.iter().any(|(name, _)| name == "retry-after"),
+        ..Received::new(served.status, named("content-type"), Body::of(&bytes))
+    }
 }
 
 fn written(case: &CallCase, book: &mut Book) -> Call {
@@ -57,7 +71,8 @@ fn written(case: &CallCase, book: &mut Book) -> Call {
     let (arguments, fidelity) = (case.call.arguments.clone(), case.call.fidelity);
     if case.call.through == Through::Server {
         let base = format!("{SERVER}/{}", case.stem());
-        let request = write_server_call(&base, case.call.form, &tool, &tool.apis[0], &arguments, "truncate");
+        let keyed = case.call.key.is_some();
+        let request = write_server_call(&base, case.call.form, &tool, &tool.apis[0], &arguments, "truncate", keyed);
         return Call { request: Some(request), told: None };
     }
     let order = Order::WriteCall { category: tool.category.clone(), document: write_tool(&tool), arguments, fidelity };
@@ -70,10 +85,12 @@ fn written(case: &CallCase, book: &mut Book) -> Call {
 /// What is wrong with the request, but for key and way.
 fn sent(case: &CallCase, request: &HttpRequest) -> Vec<String> {
     let path = match case.call.through {
-        Through::Public | Through::Server => request.url.strip_prefix(&format!("{SERVER}/{}", case.stem())),
+        Through::Public | Through::Server | Through::Recorded => {
+            request.url.strip_prefix(&format!("{SERVER}/{}", case.stem()))
+        }
         Through::RapidApi => request.url.strip_prefix("https://demo.p.rapidapi.com"),
         // The page puts scheme and host into the proxy's path.
-        Through::Proxy => return Vec::new(),
+        Through::Proxy | Through::Simulated | Through::Local => return Vec::new(),
     };
     let mut headers: Map<String, Value> =
         request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone().into())).collect();
@@ -100,8 +117,45 @@ fn observed(case: &CallCase, book: &mut Book, served: &Served) -> Observed {
     }
 }
 
+/// What a call becomes that goes over no network.
+fn answered_here(case: &CallCase) -> Option<Observed> {
+    let fidelity = case.call.fidelity;
+    match case.call.through {
+        Through::Local => {
+            let ApiKey { tool, api, .. } = case.api();
+            let order = practice::Order::Call { tool, api, arguments: case.call.arguments.clone() };
+            let practice::Outcome::Called(practice::Called(observation, status)) = toolgrove::practice::answer(&order)
+            else {
+                panic!("{}: no call", case.file)
+            };
+            Some(Observed { observation, status })
+        }
+        Through::Simulated => {
+            Some(read_simulated(&case.said()).unwrap_or_else(|unanswered| unanswered.observed("", fidelity)))
+        }
+        _ => None,
+    }
+}
+
+/// What a record gives again, after its way through a file.
+fn given_again(case: &CallCase, observed: &Observed) -> Option<RecordedCall> {
+    let tool = case.tool(SERVER);
+    let document = Some((&tool, &tool.apis[0]));
+    let adapter = adapter_name(Answers::Apis, case.call.form, StripMethod::Truncate, case.call.fidelity, document);
+    let Observed { observation, status } = observed.clone();
+    let call =
+        RecordedCall::new(&adapter, case.api(), case.call.arguments.clone(), 0, observation, status, case.expect.by, 7);
+    let (calls, problems) = read_calls(&write_calls(&[call])).ok()?;
+    assert!(problems.is_empty(), "{problems:?}");
+    let hash = call_hash(&adapter, &case.api(), &case.call.arguments);
+    recorded_answer(calls.into_iter().filter(|call| call.hash() == hash).collect(), 0, true)
+}
+
 /// What is wrong; `None` where all that the case is about is the page's.
 fn perform(case: &CallCase) -> Option<Vec<String>> {
+    if let Some(Observed { observation, status }) = answered_here(case) {
+        return Some(case.told(&observation, status));
+    }
     let mut book = Book::default();
     let needs_key = case.call.through == Through::RapidApi && case.call.key.is_none();
     if needs_key || !case.call.consent || !case.call.private {
@@ -111,8 +165,12 @@ fn perform(case: &CallCase) -> Option<Vec<String>> {
         Call { request: Some(request), .. } => {
             let mut wrong = sent(case, &request);
             if let Some(served) = whole_reply(case) {
-                let Observed { observation, status } = observed(case, &mut book, &served);
-                wrong.extend(case.told(&observation, status));
+                let told = observed(case, &mut book, &served);
+                wrong.extend(case.told(&told.observation, told.status));
+                if case.call.through == Through::Recorded {
+                    let again = given_again(case, &told).unwrap_or_else(|| panic!("{}: not recorded", case.file));
+                    wrong.extend(case.told(&again.observation, again.status));
+                }
             }
             Some(wrong)
         }
@@ -158,6 +216,8 @@ fn the_list_of_calls_holds_every_case() {
     for case in cases() {
         assert!(names.insert(case.name), "two cases have the name of {}", case.file);
         assert_eq!(case.request.is_none(), case.expect.requests == 0, "{}", case.file);
+        let here = matches!(case.call.through, Through::Local | Through::Simulated);
+        assert_eq!(case.expect.by.is_some(), here || case.request.is_some(), "{}", case.file);
     }
 }
 
@@ -167,6 +227,18 @@ fn every_status_of_a_call_has_a_case() {
     let fixed = |case: &CallCase| case.call.fidelity == Fidelity::Fixed;
     let statuses: BTreeSet<i8> = cases().filter(fixed).map(|case| case.expect.status.number()).collect();
     assert_eq!(statuses.into_iter().collect::<Vec<_>>(), [0, 2, 5, 6, 7, 8, 9, 10, 11, 12]);
+}
+
+/// Every way that a call can go has cases, those without a network too.
+#[test]
+fn every_way_of_a_call_has_cases() {
+    use Through::{Local, Proxy, Public, RapidApi, Recorded, Server, Simulated};
+    for (through, least) in
+        [(Public, 40), (Proxy, 2), (RapidApi, 20), (Server, 20), (Recorded, 3), (Simulated, 3), (Local, 3)]
+    {
+        let n = cases().filter(|case| case.call.through == through).count();
+        assert!(n >= least, "{n} cases through {through:?}");
+    }
 }
 
 /// A browser test waits for all of them.

@@ -7,11 +7,9 @@ mod spellings;
 use serde_json::{Value, json};
 use spellings::{INNER, INNER_IN_DISGUISE, NO_GATEWAY};
 use toolgrove::domain::catalog::{Provider, Tool};
-use toolgrove::domain::connection::Place;
-use toolgrove::domain::service::{Destination, judge};
+use toolgrove::domain::service::{Between, address_of_call};
 use toolgrove::domain::trace::{Fidelity, StatusCode};
 use toolgrove::formats::provider::HttpRequest;
-use toolgrove::formats::provider::base_url::{is_loopback, is_private};
 use toolgrove::formats::toolbench::{read_tool, write_tool};
 use toolgrove::formats::worker::scribe::{Call, Order, Outcome};
 use toolgrove::scribe::Book;
@@ -56,22 +54,11 @@ fn written(document: &Value, arguments: &Value) -> Result<(Tool, HttpRequest), S
     }
 }
 
-/// What the page says of a call that would go to an origin, as `browser/tools/path.rs` asks.
+/// What the page says of a call that would go to an origin.
 fn judged(tool: &Tool, origin: &str, page: &str, allow_private: bool) -> Result<(), String> {
-    let (scheme, authority) = origin.split_once("://").unwrap();
-    let host_end =
-        authority.find(']').map_or_else(|| authority.find(':'), |end| Some(end + 1)).unwrap_or(authority.len());
-    let host = &authority[..host_end];
-    let place = if is_loopback(host) {
-        Place::Loopback
-    } else if is_private(host) {
-        Place::Private
-    } else {
-        Place::Internet
-    };
-    let has_port = host_end < authority.len();
-    let to = Destination { https: scheme == "https", host, has_port, place, own: origin == page };
-    judge(tool, &to, allow_private).map_err(|error| error.to_string())
+    let url = format!("{origin}/v1");
+    let address = address_of_call(tool, &url, origin, Some(page), Between::default(), allow_private);
+    address.map(|address| assert_eq!(address, url)).map_err(|error| error.to_string())
 }
 
 /// What is told of a document whose address the browser reads as `origin`.
@@ -203,6 +190,18 @@ fn this_computer_and_its_network_are_not_called_in_any_spelling() {
     }
 }
 
+/// With a proxy set, it is not told of them either, and RapidAPI's gateway is for its own documents alone.
+#[test]
+fn what_stands_between_is_told_of_no_inner_address() {
+    let between = Between { gateway: "https://g.example", proxy: "https://p.example" };
+    for (url, origin) in INNER.into_iter().chain(INNER_IN_DISGUISE) {
+        let (tool, request) = written(&document("", url), &json!({})).unwrap();
+        let address = |allowed| address_of_call(&tool, &request.url, origin, None, between, allowed);
+        assert!(address(false).is_err(), "{url}");
+        assert_eq!(address(true), Ok(request.url.clone()), "{url}");
+    }
+}
+
 /// A dot at a name's end changes nothing of where it leads, and neither does an older address inside a newer one.
 #[test]
 fn inner_addresses_in_disguise_are_not_called() {
@@ -216,6 +215,10 @@ fn inner_addresses_in_disguise_are_not_called() {
 fn the_pages_own_site_is_not_called() {
     let document = document("", "https://toolgrove.example/sw.js");
     assert_eq!(refused(&document, "https://toolgrove.example"), "toolgrove.example is this page's own address");
+    // Allowing local addresses does not help where the page is one.
+    let own = "http://127.0.0.1:8080";
+    let (tool, _) = written(&self::document("", "http://127.0.0.1:8080/sw.js"), &json!({})).unwrap();
+    assert_eq!(judged(&tool, own, own, true), Err("127.0.0.1 is this page's own address".to_owned()));
 }
 
 #[test]

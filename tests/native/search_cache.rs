@@ -3,7 +3,7 @@
 use crate::support::script::{answer, call, drive, spec};
 use toolgrove::domain::catalog::{ApiRef, Provider};
 use toolgrove::domain::search::{ENGINE, Search, Setup, Step, default_prompts, run_spec};
-use toolgrove::domain::trace::event::{ApiReturned, EventBody};
+use toolgrove::domain::trace::event::{AnsweredBy, ApiReturned, EventBody};
 use toolgrove::domain::trace::{
     CallId, Fidelity, Limits, Method, NodeId, RunSpec, Shaping, StatusCode, StepView, Trace, steps,
 };
@@ -39,6 +39,30 @@ fn arguments_are_equal_as_json_values() {
     check(r#"{"a": 18446744073709551616}"#, r#"{"a": 18446744073709551616}"#, false);
     check(r#"{"a": 18446744073709551615}"#, r#"{"a": 18446744073709551615}"#, true);
     check(r#"{"a": 0.5}"#, r#"{"a": 0.50}"#, true);
+}
+
+/// No view may leave out that a model played the API, also where its observation is given again.
+#[test]
+fn who_answered_the_first_call_answers_for_the_repeated_one() {
+    let mut search = Search::new(caching(Fidelity::Fixed), 0);
+    let again = || call("", "first_for_demo", "{}");
+    let mut replies = vec![again(), again(), answer("x")].into_iter();
+    loop {
+        match search.poll() {
+            Step::AskModel(ask) => _ = search.model_replied(ask.ask, replies.next().unwrap(), 1),
+            Step::CallApi(made) => {
+                let by = Some(AnsweredBy::Simulated);
+                _ = search.api_answered(made.call, r#"{"n":0}"#.into(), StatusCode::Normal, by, 1);
+            }
+            _ => break,
+        }
+    }
+    let by: Vec<_> = steps(search.tree()).iter().map(|step| (step.from_cache.is_some(), step.answered_by)).collect();
+    let played = Some(AnsweredBy::Simulated);
+    assert_eq!(by, [(false, None), (false, played), (true, played), (false, None)]);
+    // The event is as it was.
+    assert_eq!(returned(&search)[1].by, None);
+    assert_eq!(Search::replay(search.trace()).unwrap().tree(), search.tree());
 }
 
 #[test]

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::path::Path;
 use toolgrove::domain::catalog::{Api, Parameter, Provider, Tool, function_name};
-use toolgrove::domain::connection::Place;
 use toolgrove::domain::search::default_prompts;
 use toolgrove::domain::service::{Checked, Destination, check_arguments, judge};
 use toolgrove::domain::trace::Fidelity;
@@ -93,9 +92,8 @@ fn every_api_can_be_called_with_its_examples() {
             };
             let request = write_call(&tool, api, &arguments).unwrap_or_else(|error| panic!("{at}: {error}"));
             let (host, rest) = request.url.strip_prefix("https://").unwrap().split_once('/').unwrap();
-            let to =
-                Destination { https: true, host, has_port: host.contains(':'), place: Place::Internet, own: false };
-            assert_eq!(judge(&tool, &to, false), Ok(()), "{at}");
+            let origin = format!("https://{host}");
+            assert_eq!(judge(&tool, &Destination::of(&origin, None), false), Ok(()), "{at}");
             assert!(!rest.contains(['{', '}']), "{at}: {rest}");
             let has_host = request.headers.iter().any(|(name, _)| name == "X-RapidAPI-Host");
             assert_eq!(has_host, tool.provider() == Provider::RapidApi, "{at}");

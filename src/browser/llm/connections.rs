@@ -82,7 +82,7 @@ fn is_taken(name: &str) -> bool {
 }
 
 fn permit(list: &[Connection], permits: &Permits) {
-    permits.only(list.iter().filter_map(|connection| Origin::of_url(&connection.base_url).ok()).collect());
+    permits.replace(list.iter().filter_map(|connection| Origin::of_url(&connection.base_url).ok()).collect());
 }
 
 fn stored() -> Stored {

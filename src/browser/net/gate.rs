@@ -6,7 +6,7 @@ use crate::domain::chat::Blocked;
 use crate::domain::connection::{PageKind, Place, target_address_space};
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -43,7 +43,8 @@ impl KeyHeader {
     }
 }
 
-/// What happens to redirects of a request without a key. One with a key never follows any.
+/// What happens to redirects of a request without a key. One with a key never follows any. Whoever follows a redirect
+/// sends a request wherever it leads, also to this computer; only the answer can be dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Redirects {
     /// They are an error.
@@ -144,6 +145,16 @@ impl Inbound {
         self.headers.get(name).ok().flatten()
     }
 
+    /// All headers that the server lets pages read, names in lower case.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let pairs = js_sys::try_iter(&self.headers).ok().flatten();
+        let texts = |pair: JsValue| {
+            let pair: Array = pair.dyn_into().ok()?;
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        };
+        pairs.into_iter().flatten().map_while(Result::ok).filter_map(texts).collect()
+    }
+
     /// The next piece of the body; `None` at its end.
     ///
     /// # Errors
@@ -230,10 +241,9 @@ fn init(out: &Outbound<'_>, origin: &Origin, abort: &AbortController) -> Result<
     }
     let init = plain_init(origin, abort);
     let redirect = match (out.key, out.redirects) {
-        (Some(_), _) => RequestRedirect::Error,
-        // Not `Error`: that fails like a dead host, this names itself and follows as little.
-        (None, Redirects::Refuse) => RequestRedirect::Manual,
         (None, Redirects::Follow) => RequestRedirect::Follow,
+        // Not `Error`: that fails like a dead host, this names itself and follows as little.
+        _ => RequestRedirect::Manual,
     };
     match out.key {
         Some((KeyHeader::Bearer, secret)) => set("Authorization", &format!("Bearer {}", secret.expose()))?,

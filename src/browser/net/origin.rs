@@ -63,7 +63,11 @@ impl fmt::Display for Origin {
 
 /// The origins that may be called: named by the person in Settings or by data shipped with the page. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Permits(Arc<Mutex<Permitted>>);
+pub struct Permits {
+    all: Arc<Mutex<Permitted>>,
+    /// The page's own origin is none of them by itself.
+    listed_only: bool,
+}
 
 #[derive(Debug, Default)]
 struct Permitted {
@@ -89,6 +93,13 @@ impl Drop for Passing {
 }
 
 impl Permits {
+    /// One origin, and not the page's own beside it: for addresses that strangers name.
+    pub fn only(origin: Origin) -> Self {
+        let permits = Self { listed_only: true, ..Self::default() };
+        permits.allow(origin);
+        permits
+    }
+
     /// Permits an origin.
     pub fn allow(&self, origin: Origin) {
         self.locked(|permitted| permitted.named.insert(origin));
@@ -102,7 +113,7 @@ impl Permits {
     }
 
     /// Permits these origins and takes all other permissions back, but those that are held.
-    pub fn only(&self, origins: BTreeSet<Origin>) {
+    pub fn replace(&self, origins: BTreeSet<Origin>) {
         self.locked(|permitted| permitted.named = origins);
     }
 
@@ -111,10 +122,11 @@ impl Permits {
         self.locked(|permitted| permitted.named.remove(origin));
     }
 
-    /// True for permitted origins and for the page's own.
+    /// True for permitted origins, and for the page's own where it is not left out.
     pub fn holds(&self, origin: &Origin) -> bool {
         let permitted = |all: &mut Permitted| all.named.contains(origin) || all.passing.contains(origin);
-        self.locked(permitted) || Origin::of_page().as_ref() == Some(origin)
+        let own = || !self.listed_only && Origin::of_page().as_ref() == Some(origin);
+        self.locked(permitted) || own()
     }
 
     /// All that are not only held, sorted.
@@ -123,6 +135,6 @@ impl Permits {
     }
 
     fn locked<T>(&self, act: impl FnOnce(&mut Permitted) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.all.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

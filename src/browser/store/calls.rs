@@ -53,20 +53,13 @@ impl CallRecord {
         self.kv.commit(vec![change], Durability::Relaxed).await
     }
 
-    /// The answer of a call at its turn; where it was recorded less often, that of the last turn.
+    /// The answers of a call, in the order of their turns.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn find(
-        &self,
-        adapter: &str,
-        api: &ApiKey,
-        arguments: &str,
-        turn: u32,
-    ) -> Result<Option<RecordedCall>, StoreError> {
+    pub async fn turns(&self, adapter: &str, api: &ApiKey, arguments: &str) -> Result<Vec<RecordedCall>, StoreError> {
         let rows = self.kv.rows(Table::Calls, &call_hash(adapter, api, arguments)).await?;
-        let calls: Vec<RecordedCall> = rows.iter().filter_map(|row| RecordedCall::read(row)).collect();
-        Ok(calls.iter().find(|call| call.turn == turn).or_else(|| calls.last()).cloned())
+        Ok(rows.iter().filter_map(|row| RecordedCall::read(row)).collect())
     }
 
     /// How many rows there are, readable or not.

@@ -21,7 +21,7 @@ pub use local::LocalTools;
 pub use marked::MarkedTools;
 pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};
 pub use picked::PickedTools;
-pub use recording::RecordingTools;
+pub use recording::{RecordingTools, adapter_of};
 pub use remote::RemoteTools;
 pub use scripted::ScriptedTools;
 pub use server::ToolServer;
@@ -34,8 +34,9 @@ pub use crate::formats::records::tools::{Answers, Recording, StripMethod, ToolSe
 
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::{Exchange, Usage};
-use crate::domain::trace::StatusCode;
+use crate::domain::service::{self, Unanswered};
 use crate::domain::trace::event::AnsweredBy;
+use crate::domain::trace::{Fidelity, StatusCode};
 use futures::future::LocalBoxFuture;
 
 /// What an API gave. A failure is an observation, not an error of ours.
@@ -45,8 +46,17 @@ pub struct Observed {
     pub observation: String,
     /// What became of the call.
     pub status: StatusCode,
-    /// Who answered, where it is known.
+    /// Who answered, where it is known; nobody where nothing was sent.
     pub by: Option<AnsweredBy>,
+}
+
+/// What is told of a call, and whether a request was on its way for it.
+type Told = Result<(service::Observed, bool), Unanswered>;
+
+/// What a call of somebody on the network gave.
+fn observed(told: Told, by: AnsweredBy, fidelity: Fidelity) -> Observed {
+    let (told, sent) = told.unwrap_or_else(|why| (why.observed("", fidelity), why.was_sent()));
+    Observed { observation: told.observation, status: told.status, by: sent.then_some(by) }
 }
 
 /// Whoever answers calls.

@@ -1,10 +1,10 @@
 //! The way of a call: where it goes, through what, and with which key.
 
 use super::ToolSettings;
-use crate::browser::net::{NetError, Origin, place_of};
+use crate::browser::net::{NetError, Origin};
 use crate::browser::vault::{Found, Secret, Vault};
 use crate::domain::catalog::{Provider, RAPIDAPI_HOSTS, Tool};
-use crate::domain::service::{Destination, Unanswered, judge};
+use crate::domain::service::{Between, Unanswered, address_of_call};
 use crate::formats::provider::HttpRequest;
 
 /// Id of RapidAPI's key in the vault.
@@ -28,8 +28,11 @@ pub(super) struct Way {
     pub request: HttpRequest,
     /// Of that address.
     pub origin: Origin,
-    /// RapidAPI's key, for that origin.
-    pub key: Option<Secret>,
+    /// The address that the document names.
+    pub url: String,
+    /// Of that one: whose turns and rests they are, and whom the person allows.
+    pub named: Origin,
+    needs_key: bool,
 }
 
 /// Finds the way of a call of `tool`, or why there is none. The document's own address is judged in every case; a
@@ -39,34 +42,24 @@ pub(super) fn way(
     mut request: HttpRequest,
     settings: &ToolSettings,
     allow_private: bool,
-    vault: &Vault,
 ) -> Result<Way, Unanswered> {
     let refused = |why: String| Unanswered::NotPermitted { why };
     let named = Origin::of_url(&request.url).map_err(|error| refused(error.to_string()))?;
-    let destination = Destination {
-        https: !named.is_plain_http(),
-        host: named.host(),
-        has_port: named.has_port(),
-        place: place_of(&named),
-        own: Origin::of_page().as_ref() == Some(&named),
-    };
-    judge(tool, &destination, allow_private).map_err(|error| refused(format!("This call is refused: {error}")))?;
-    let gateway = tool.provider() == Provider::RapidApi;
-    let through = if gateway { &settings.gateway } else { &settings.proxy };
-    let proxied = !through.is_empty()
-        && (gateway || (!destination.own && place_of(&named) == crate::domain::connection::Place::Internet));
-    if proxied {
-        let rest = after_origin(&request.url);
-        let base = through.trim_end_matches('/');
-        request.url = if gateway {
-            format!("{base}{rest}")
-        } else {
-            format!("{base}/{}/{}{rest}", if destination.https { "https" } else { "http" }, authority(&named))
-        };
-    }
+    let between = Between { gateway: &settings.gateway, proxy: &settings.proxy };
+    let page = Origin::of_page();
+    let page = page.as_ref().map(Origin::as_str);
+    let address = address_of_call(tool, &request.url, named.as_str(), page, between, allow_private)
+        .map_err(|error| refused(format!("This call is refused: {error}")))?;
+    let url = std::mem::replace(&mut request.url, address);
     let origin = Origin::of_url(&request.url).map_err(|error| refused(error.to_string()))?;
-    let key = if gateway { Some(rapidapi_key(vault, settings, &origin)?) } else { None };
-    Ok(Way { request, origin, key })
+    Ok(Way { request, origin, url, named, needs_key: tool.provider() == Provider::RapidApi })
+}
+
+impl Way {
+    /// RapidAPI's key for the address that is called, where one is needed, as the vault has it now.
+    pub(super) fn key(&self, settings: &ToolSettings, vault: &Vault) -> Result<Option<Secret>, Unanswered> {
+        self.needs_key.then(|| rapidapi_key(vault, settings, &self.origin)).transpose()
+    }
 }
 
 fn rapidapi_key(vault: &Vault, settings: &ToolSettings, to: &Origin) -> Result<Secret, Unanswered> {
@@ -80,16 +73,4 @@ fn rapidapi_key(vault: &Vault, settings: &ToolSettings, to: &Origin) -> Result<S
             secret.for_host_below(RAPIDAPI, RAPIDAPI_HOSTS, to).ok_or_else(|| Unanswered::NotPermitted { why: why() })
         }
     }
-}
-
-/// Path and query of an absolute address.
-fn after_origin(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
-    if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") }
-}
-
-/// Host and port.
-fn authority(origin: &Origin) -> &str {
-    origin.as_str().split_once("://").map_or("", |(_, rest)| rest)
 }

@@ -6,19 +6,25 @@
 use super::{Observed, Tools};
 use crate::browser::clock::now_ms;
 use crate::browser::store::CallRecord;
-use crate::domain::catalog::ApiKey;
+use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::chat::{Exchange, Usage};
 use crate::domain::service::Unanswered;
 use crate::domain::trace::Fidelity;
-use crate::formats::records::calls::{MAX_TURNS, RecordedCall, call_hash};
-use crate::formats::records::tools::Recording;
+use crate::formats::records::calls::{MAX_TURNS, RecordedCall, adapter_name, call_hash, recorded_answer};
+use crate::formats::records::tools::{Recording, ToolSettings};
 use futures::future::LocalBoxFuture;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The name of whoever would answer a call.
-pub type AdapterOf = Box<dyn Fn(&ApiKey) -> &'static str>;
+/// The name of whoever would answer a call: see [`adapter_of`].
+pub type AdapterOf = Box<dyn Fn(&ApiKey) -> String>;
+
+/// The name under which a call is recorded: who answers it, how it is read, and whose document it is.
+pub fn adapter_of(settings: &ToolSettings, fidelity: Fidelity, collection: &Collection, api: &ApiKey) -> String {
+    let ToolSettings { answers, server_form, strip, .. } = settings;
+    adapter_name(*answers, *server_form, *strip, fidelity, collection.document(api))
+}
 
 /// Tools with a record before them.
 pub struct RecordingTools {
@@ -43,7 +49,7 @@ impl RecordingTools {
     ) -> Self {
         let tools = Self { inner, adapter, mode, record, fidelity, turns: RefCell::default() };
         for (api, arguments) in past {
-            tools.next_turn(&call_hash((tools.adapter)(api), api, arguments));
+            tools.next_turn(&call_hash(&(tools.adapter)(api), api, arguments));
         }
         tools
     }
@@ -57,10 +63,11 @@ impl RecordingTools {
 
     async fn answer(&self, api: &ApiKey, arguments: &str) -> Observed {
         let adapter = (self.adapter)(api);
-        let turn = self.next_turn(&call_hash(adapter, api, arguments));
+        let turn = self.next_turn(&call_hash(&adapter, api, arguments));
         if matches!(self.mode, Recording::ReplayThenLive | Recording::ReplayOnly) {
             // A record that cannot be read holds nothing.
-            let found = self.record.find(adapter, api, arguments, turn).await.ok().flatten();
+            let turns = self.record.turns(&adapter, api, arguments).await.unwrap_or_default();
+            let found = recorded_answer(turns, turn, self.mode == Recording::ReplayOnly);
             if let Some(RecordedCall { observation, status, by, .. }) = found {
                 return Observed { observation, status, by };
             }
@@ -70,10 +77,11 @@ impl RecordingTools {
             return Observed { observation: told.observation, status: told.status, by: None };
         }
         let observed = self.inner.call(api, arguments).await;
-        if self.mode != Recording::Off && turn < MAX_TURNS {
+        // What nobody was asked for says nothing of the API: no key, no network, no consent.
+        if self.mode != Recording::Off && turn < MAX_TURNS && observed.by.is_some() {
             let Observed { observation, status, by } = observed.clone();
             let call =
-                RecordedCall::new(adapter, api.clone(), arguments.to_owned(), turn, observation, status, by, now_ms());
+                RecordedCall::new(&adapter, api.clone(), arguments.to_owned(), turn, observation, status, by, now_ms());
             // The run goes on without a record where there is no room for one.
             let _ = self.record.put(&call).await;
         }

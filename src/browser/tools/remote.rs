@@ -3,8 +3,8 @@
 use super::consent::{ConsentDesk, Request};
 use super::path::{Way, way};
 use super::settings::ToolSettings;
-use super::wire::{Sending, Wire};
-use super::{Observed, Tools};
+use super::wire::{Sending, Wire, is_safe};
+use super::{Observed, Told, Tools, observed};
 use crate::browser::net::KeyHeader;
 use crate::browser::scribe::Order;
 use crate::browser::vault::Vault;
@@ -13,7 +13,6 @@ use crate::domain::chat::Exchange;
 use crate::domain::service::{self, Unanswered};
 use crate::domain::trace::Fidelity;
 use crate::domain::trace::event::AnsweredBy;
-use crate::formats::provider::HttpRequest;
 use crate::formats::toolbench::write_tool;
 use crate::formats::worker::scribe::Call;
 use futures::future::LocalBoxFuture;
@@ -45,33 +44,35 @@ impl RemoteTools {
         Self { collection, fidelity, settings, vault, consent, wire }
     }
 
-    async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<service::Observed, Unanswered> {
+    async fn answer(&self, key: &ApiKey, arguments: &str) -> Told {
         let found = self.collection.document(key);
         let (tool, api) =
             found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
         let request = match self.write(tool, api, arguments).await? {
             Call { request: Some(request), .. } => request,
-            Call { told: Some(told), .. } => return Ok(told),
+            Call { told: Some(told), .. } => return Ok((told, false)),
             Call { request: None, told: None } => return Err(not_read("no request")),
         };
         let private = self.settings.allows_private(&self.collection.name);
-        let Way { request, origin, key: secret } = way(tool, request, &self.settings, private, &self.vault)?;
-        if !matches!(request.method.as_str(), "GET" | "HEAD")
-            && !self.consent.allows(question(key, &request), &origin).await
-        {
+        let way = way(tool, request, &self.settings, private)?;
+        // Nobody is asked about what cannot be sent.
+        way.key(&self.settings, &self.vault)?;
+        if !is_safe(&way.request.method) && !self.consent.allows(question(key, &way), &way.named).await {
             return Err(Unanswered::Declined);
         }
+        // Once more: one that was locked or forgotten while the person was asked is not sent.
+        let secret = way.key(&self.settings, &self.vault)?;
         let key = secret.as_ref().map(|secret| (KeyHeader::Named(KEY_HEADER), secret));
-        let sending = Sending { request: &request, origin: &origin, key };
+        let sending = Sending { request: &way.request, origin: &way.origin, named: &way.named, key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
-            Err(cut) => return Ok(cut.why.observed(&cut.start, self.fidelity)),
+            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), cut.why.was_sent())),
         };
         let order = Order::ReadCall { received, fidelity: self.fidelity };
         let told: service::Observed =
             self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
         // What was escaped in the reply may be the key now that it is read.
-        Ok(service::Observed { observation: sending.scrub(&told.observation), ..told })
+        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, true))
     }
 
     async fn write(&self, tool: &Tool, api: &Api, arguments: &str) -> Result<Call, Unanswered> {
@@ -93,11 +94,7 @@ impl RemoteTools {
 
 impl Tools for RemoteTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
-        Box::pin(async move {
-            let answer = self.answer(api, arguments).await;
-            let told = answer.unwrap_or_else(|unanswered| unanswered.observed("", self.fidelity));
-            Observed { observation: told.observation, status: told.status, by: Some(self.by(api)) }
-        })
+        Box::pin(async move { observed(self.answer(api, arguments).await, self.by(api), self.fidelity) })
     }
 
     fn take_exchanges(&self) -> Vec<Exchange> {
@@ -105,9 +102,10 @@ impl Tools for RemoteTools {
     }
 }
 
-fn question(api: &ApiKey, request: &HttpRequest) -> Request {
-    let body = request.body.clone().unwrap_or_default();
-    Request { api: api.clone(), method: request.method.clone(), url: request.url.clone(), body }
+/// With the document's own address, whatever stands between.
+fn question(api: &ApiKey, way: &Way) -> Request {
+    let body = way.request.body.clone().unwrap_or_default();
+    Request { api: api.clone(), method: way.request.method.clone(), url: way.url.clone(), body }
 }
 
 /// The worker that writes and reads did not.

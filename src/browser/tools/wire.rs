@@ -1,6 +1,6 @@
 //! One request to an API or tool server: its turn, its limits, and what came back.
 
-use crate::browser::clock::{now_ms, sleep_ms};
+use crate::browser::clock::{minute_utc, now_ms, sleep_ms};
 use crate::browser::llm::Outside;
 use crate::browser::net::{
     CancelToken, Inbound, KeyHeader, Limits, NetError, Origin, Outbound, Permits, Redirects, fetch_external,
@@ -14,12 +14,15 @@ use crate::formats::provider::HttpRequest;
 use crate::formats::provider::wait_in_headers;
 use futures::future::{Either, select};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::pin::pin;
 
 /// Requests under way at one host.
 const MAX_PARALLEL: u32 = 4;
 /// Longest wait that a host may ask for before the same request is made once more, in milliseconds.
 const MAX_WAIT_MS: u64 = 20_000;
+/// Longest rest that is kept to, in milliseconds: a month's quota.
+const MAX_REST_MS: u64 = 32 * 24 * 3_600_000;
 /// Most exchanges kept until they are taken.
 const MAX_EXCHANGES: usize = 8;
 
@@ -46,12 +49,23 @@ pub struct Wire {
     patience: Patience,
     pace: Pace,
     exchanges: RefCell<Vec<Exchange>>,
+    /// Hosts that are not asked before some time, as they said themselves. For one run: another may have another key.
+    resting: RefCell<BTreeMap<Origin, Rest>>,
+}
+
+/// How long a host is not asked, and why.
+#[derive(Clone, Copy)]
+struct Rest {
+    until_ms: u64,
+    used_up: bool,
 }
 
 /// Where a request goes and what it carries.
 pub(super) struct Sending<'a> {
     pub request: &'a HttpRequest,
     pub origin: &'a Origin,
+    /// The host that is meant, whatever stands between: turns and rests are its.
+    pub named: &'a Origin,
     pub key: Option<(KeyHeader, &'a Secret)>,
 }
 
@@ -65,7 +79,13 @@ impl Wire {
     /// Over what all adapters share.
     pub fn new(outside: Outside) -> Self {
         let pace = Pace { max_parallel: Some(MAX_PARALLEL), per_minute: None };
-        Self { outside, patience: Patience::default(), pace, exchanges: RefCell::default() }
+        Self {
+            outside,
+            patience: Patience::default(),
+            pace,
+            exchanges: RefCell::default(),
+            resting: RefCell::default(),
+        }
     }
 
     /// The same with other patience.
@@ -87,28 +107,29 @@ impl Wire {
 
     /// Makes a request, and once more where the host asked to wait a little and nothing can be changed by it.
     pub(super) async fn send(&self, sending: &Sending<'_>) -> Result<Received, Cut> {
-        let (first, wait_ms) = self.once(sending).await;
-        let safe = is_safe(sending.request);
-        match (first, wait_ms) {
-            (Ok(Received { status: 429 | 503, .. }), Some(ms)) if safe && ms <= MAX_WAIT_MS => {
-                self.outside.lanes.hold(sending.origin, now_ms().saturating_add(ms));
-                self.once(sending).await.0
-            }
-            (other, _) => other,
+        let first = self.once(sending).await;
+        let again = matches!(first, Ok(Received { status: 429 | 503, asks_to_wait: true, .. }));
+        if again && is_safe(&sending.request.method) && self.rest_of(sending.named).is_none() {
+            return self.once(sending).await;
         }
+        first
     }
 
-    /// One request, with the wait that its answer asks for. The wait for its turn is not the API's.
-    async fn once(&self, sending: &Sending<'_>) -> (Result<Received, Cut>, Option<u64>) {
+    /// One request. The wait for its turn is not the API's.
+    async fn once(&self, sending: &Sending<'_>) -> Result<Received, Cut> {
         let cancel = CancelToken::default();
-        let Ok(_place) = self.outside.lanes.turn(sending.origin, self.pace, &cancel).await else {
-            return (Err(Cut { why: Unanswered::Broken, start: String::new() }), None);
+        let nothing = |why| Err(Cut { why, start: String::new() });
+        let Ok(_place) = self.outside.lanes.turn(sending.named, self.pace, &cancel).await else {
+            return nothing(Unanswered::Broken);
         };
+        // After the turn: another call may have been told meanwhile.
+        if let Some(why) = self.rest_of(sending.named) {
+            return nothing(why);
+        }
         let mut exchange = exchange_of(sending);
-        let mut wait_ms = None;
         let came = RefCell::new(Vec::new());
         let end = {
-            let work = self.transfer(sending, &cancel, &mut exchange, &mut wait_ms, &came);
+            let work = self.transfer(sending, &cancel, &mut exchange, &came);
             match select(pin!(work), pin!(sleep_ms(u64::from(self.patience.total_ms)))).await {
                 Either::Left((end, _)) => end,
                 Either::Right(_) => Err(Unanswered::TimedOut { after_ms: self.patience.total_ms }),
@@ -127,30 +148,25 @@ impl Wire {
             Body::Binary(count) => exchange.reply_bytes = *count,
         }
         self.keep(sending, exchange);
-        let outcome = match end {
-            Ok((status, content_type)) => Ok(Received { status, content_type, body }),
+        match end {
+            Ok(head) => Ok(Received { body, ..head }),
             Err(why) => Err(Cut { why, start: body.start() }),
-        };
-        (outcome, wait_ms)
+        }
     }
 
-    /// Status and kind of what came; the bytes themselves go to `came`, whole or not.
+    /// What came, but for the bytes themselves: those go to `came`, whole or not.
     async fn transfer(
         &self,
         sending: &Sending<'_>,
         cancel: &CancelToken,
         exchange: &mut Exchange,
-        wait_ms: &mut Option<u64>,
         came: &RefCell<Vec<u8>>,
-    ) -> Result<(u16, Option<String>), Unanswered> {
+    ) -> Result<Received, Unanswered> {
         let failed = |error: NetError| unanswered(&error, sending.origin);
         let headers: Vec<(&str, &str)> =
             sending.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let permits = Permits::default();
-        permits.allow(sending.origin.clone());
+        let permits = Permits::only(sending.origin.clone());
         let Patience { silence_ms, max_bytes, .. } = self.patience;
-        // What would be sent again elsewhere is not: only reading follows where the same origin sends it.
-        let redirects = if is_safe(sending.request) { Redirects::Follow } else { Redirects::Refuse };
         let out = Outbound {
             url: &sending.request.url,
             method: &sending.request.method,
@@ -158,25 +174,45 @@ impl Wire {
             body: sending.request.body.as_deref(),
             key: sending.key,
             limits: Limits { first_ms: silence_ms, idle_ms: silence_ms, max_bytes },
-            redirects,
+            // A browser that follows one sends a request wherever it leads, also to this computer.
+            redirects: Redirects::Refuse,
         };
         let mut answer = fetch_external(&permits, &out, cancel).await.map_err(failed)?;
         exchange.status = answer.status;
-        exchange.quota = Quota::read(|name| answer.header(name));
-        self.rest_until_the_next_period(sending.origin, exchange.quota);
-        *wait_ms = retry_after(&answer);
+        let headers = answer.headers();
+        exchange.quota = Quota::read(&headers);
+        let wait_ms = retry_after(&answer).filter(|_| answer.status >= 400);
+        self.rest(sending.named, wait_ms, Quota::of_requests(&headers));
         while let Some(piece) = answer.chunk().await.map_err(failed)? {
             came.borrow_mut().extend_from_slice(&piece);
         }
-        Ok((answer.status, answer.header("content-type")))
+        Ok(Received {
+            used_up: exchange.quota.is_some_and(|quota| quota.is_used_up()),
+            asks_to_wait: wait_ms.is_some(),
+            ..Received::new(answer.status, answer.header("content-type"), Body::Binary(0))
+        })
     }
 
-    /// Where a gateway says that nothing is left for a short while, nothing more is asked of it until then.
-    fn rest_until_the_next_period(&self, origin: &Origin, quota: Option<Quota>) {
-        let reset_ms = quota.filter(Quota::is_used_up).and_then(|quota| quota.reset_s).map(|s| s.saturating_mul(1_000));
-        if let Some(ms) = reset_ms.filter(|ms| *ms <= MAX_WAIT_MS) {
-            self.outside.lanes.hold(origin, now_ms().saturating_add(ms));
+    /// Keeps to what a host says of its limits: a short rest is waited for by whoever is next, after a long one it is
+    /// asked again.
+    fn rest(&self, named: &Origin, wait_ms: Option<u64>, quota: Option<Quota>) {
+        let now = now_ms();
+        let reset_ms = quota.filter(Quota::is_used_up).and_then(|quota| quota.reset_ms(now));
+        for (until_ms, used_up) in [(wait_ms.map(|ms| now.saturating_add(ms)), false), (reset_ms, true)] {
+            let Some(until_ms) = until_ms.map(|until_ms| until_ms.min(now + MAX_REST_MS)) else { continue };
+            if until_ms <= now + MAX_WAIT_MS {
+                self.outside.lanes.hold(named, until_ms);
+            } else {
+                self.resting.borrow_mut().insert(named.clone(), Rest { until_ms, used_up });
+            }
         }
+    }
+
+    /// Why a host is not asked now.
+    fn rest_of(&self, named: &Origin) -> Option<Unanswered> {
+        let Rest { until_ms, used_up } = self.resting.borrow().get(named).copied()?;
+        let host = named.host().to_owned();
+        (now_ms() < until_ms).then(|| Unanswered::Resting { host, until: minute_utc(until_ms), used_up })
     }
 
     fn keep(&self, sending: &Sending<'_>, mut exchange: Exchange) {
@@ -197,8 +233,8 @@ impl Sending<'_> {
 }
 
 /// Nothing can be changed by it.
-fn is_safe(request: &HttpRequest) -> bool {
-    matches!(request.method.as_str(), "GET" | "HEAD")
+pub(super) fn is_safe(method: &str) -> bool {
+    ["GET", "HEAD"].iter().any(|safe| safe.eq_ignore_ascii_case(method))
 }
 
 fn unanswered(error: &NetError, origin: &Origin) -> Unanswered {

@@ -5,7 +5,6 @@
 //! see: a public name that resolves to a private address (the browser's own local network permission does).
 
 use crate::domain::catalog::{Provider, RAPIDAPI_HOSTS, Tool};
-use crate::domain::connection::Place;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use thiserror::Error;
 
@@ -18,10 +17,24 @@ pub struct Destination<'a> {
     pub host: &'a str,
     /// True where the address names a port that is not the scheme's own.
     pub has_port: bool,
-    /// Where it lies, by its spelling.
-    pub place: Place,
     /// The page's own origin.
     pub own: bool,
+}
+
+impl<'a> Destination<'a> {
+    /// Of an origin as browsers spell it, `scheme://host:port`. `page` is the page's own.
+    pub fn of(origin: &'a str, page: Option<&str>) -> Self {
+        let (scheme, authority) = origin.split_once("://").unwrap_or(("", origin));
+        let end = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
+        let host = &authority[..end.unwrap_or(authority.len())];
+        let has_port = host.len() < authority.len();
+        Self { https: scheme == "https", host, has_port, own: page == Some(origin) }
+    }
+
+    /// True for devices of the person and of their network, by the spelling of the host.
+    pub fn is_here(&self) -> bool {
+        is_inner(self.host)
+    }
 }
 
 /// Why a call may not go there.
@@ -62,7 +75,8 @@ pub enum Misdirected {
 }
 
 /// Judges where a call of `tool` would go. `allow_private`: the person allowed this collection to call devices of their
-/// own; plain http is then taken too, for those alone.
+/// own; plain http is then taken too, for those alone. The site that the page is on is nobody's API: what is there is the
+/// person's, and answers a page as it answers nobody else.
 ///
 /// # Errors
 /// [`Misdirected`].
@@ -86,11 +100,11 @@ pub fn judge(tool: &Tool, to: &Destination<'_>, allow_private: bool) -> Result<(
     if !document.is_empty() && !is_named {
         return Err(Misdirected::OtherHost { document, host: host() });
     }
-    let here = to.place != Place::Internet || is_inner(to.host);
+    let here = to.is_here();
     if here && !allow_private {
         return Err(Misdirected::Private { host: host() });
     }
-    if to.own && !allow_private {
+    if to.own {
         return Err(Misdirected::OwnPage { host: host() });
     }
     if !to.https && !here {
@@ -102,33 +116,53 @@ pub fn judge(tool: &Tool, to: &Destination<'_>, allow_private: bool) -> Result<(
 /// Names that only a local network knows: without a dot, or under an ending that the internet has not; and addresses
 /// that are none of the internet's.
 fn is_inner(host: &str) -> bool {
-    const INNER: [&str; 10] =
-        [".internal", ".intranet", ".lan", ".home", ".home.arpa", ".corp", ".private", ".test", ".local", ".localhost"];
+    const INNER: [&str; 12] = [
+        ".internal",
+        ".intranet",
+        ".lan",
+        ".home",
+        ".home.arpa",
+        ".corp",
+        ".private",
+        ".test",
+        ".local",
+        ".localhost",
+        ".localdomain",
+        // Routers of one maker call themselves and their network so.
+        ".fritz.box",
+    ];
     let host = host.trim_end_matches('.');
     if let Some(address) = host.strip_prefix('[') {
         return address.trim_end_matches(']').parse().is_ok_and(is_inner_v6);
     }
     match host.parse() {
         Ok(address) => is_inner_v4(address),
-        Err(_) => !host.contains('.') || INNER.iter().any(|end| host.ends_with(end)),
+        Err(_) => !host.contains('.') || INNER.iter().any(|end| host.ends_with(end) || host == &end[1..]),
     }
 }
 
 fn is_inner_v4(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
+    let [a, b, c, _] = address.octets();
     let shared = a == 100 && (64..128).contains(&b);
-    a == 0 || shared || address.is_loopback() || address.is_private() || address.is_link_local() || a >= 224
+    // For a provider's own use, and for measuring devices.
+    let special = matches!((a, b, c), (192, 0, 0) | (198, 18 | 19, _));
+    let plain = address.is_loopback() || address.is_private() || address.is_link_local();
+    a == 0 || shared || special || plain || a >= 224
 }
 
-/// Also those that hold an address of the older kind: mapped, compatible, or translated (`64:ff9b::/96`).
+/// Also those that hold an address of the older kind: mapped, compatible, translated (`::ffff:0:0:0/96`, `64:ff9b::/96`),
+/// or 6to4 (`2002::/16`); and all that a network translates as it likes (`64:ff9b:1::/48`).
 fn is_inner_v6(address: Ipv6Addr) -> bool {
     let parts = address.segments();
     let older = match parts {
-        [0, 0, 0, 0, 0, 0xffff | 0, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some((high, low)),
+        [0, 0, 0, 0, 0, 0xffff | 0, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => Some((high, low)),
         _ => None,
     };
     let older = older.map(|(high, low)| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
-    let inner = matches!(parts[0], 0xfc00..=0xfdff | 0xfe80..=0xfeff | 0xff00..=0xffff);
+    let inner = matches!(parts, [0xfc00..=0xfdff | 0xfe80..=0xffff, ..] | [0x64, 0xff9b, 1, ..]);
     inner || older.is_some_and(is_inner_v4)
 }
 
@@ -140,8 +174,7 @@ mod tests {
         Tool { host: host.into(), ..Tool::default() }
     }
 
-    const INTERNET: Destination<'static> =
-        Destination { https: true, host: "a.example", has_port: false, place: Place::Internet, own: false };
+    const INTERNET: Destination<'static> = Destination { https: true, host: "a.example", has_port: false, own: false };
 
     #[test]
     fn a_document_calls_its_own_host_over_https() {
@@ -153,7 +186,9 @@ mod tests {
         let plain = Destination { https: false, ..INTERNET };
         assert!(matches!(judge(&tool("a.example"), &plain, true), Err(Misdirected::PlainHttp { .. })));
         let own = Destination { own: true, ..INTERNET };
-        assert!(matches!(judge(&tool("a.example"), &own, false), Err(Misdirected::OwnPage { .. })));
+        for allowed in [true, false] {
+            assert!(matches!(judge(&tool("a.example"), &own, allowed), Err(Misdirected::OwnPage { .. })));
+        }
     }
 
     #[test]
@@ -182,21 +217,36 @@ mod tests {
 
     #[test]
     fn the_persons_own_devices_are_called_only_where_allowed() {
-        for (host, place) in [
-            ("127.0.0.1", Place::Loopback),
-            ("localhost", Place::Loopback),
-            ("[::1]", Place::Loopback),
-            ("192.168.1.1", Place::Private),
-            ("169.254.169.254", Place::Private),
-            ("router.local", Place::Private),
-            ("nas", Place::Internet),
-            ("metadata.google.internal", Place::Internet),
-            ("nas.lan.", Place::Internet),
-            ("0.0.0.0", Place::Internet),
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+            "192.168.1.1",
+            "169.254.169.254",
+            "router.local",
+            "nas",
+            "metadata.google.internal",
+            "nas.lan.",
+            "0.0.0.0",
         ] {
-            let to = Destination { https: false, host, place, ..INTERNET };
+            let to = Destination { https: false, host, ..INTERNET };
             assert!(matches!(judge(&tool(host), &to, false), Err(Misdirected::Private { .. })), "{host}");
             assert_eq!(judge(&tool(host), &to, true), Ok(()), "{host}");
         }
+        for host in ["localhost.example", "lan.example", "198.20.0.1", "192.0.1.1", "[2002:808:808::1]", "[2606::1]"] {
+            assert!(!Destination { host, ..INTERNET }.is_here(), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_taken_apart_as_browsers_put_it_together() {
+        let of = |origin| {
+            let Destination { https, host, has_port, own } = Destination::of(origin, Some("https://a.example"));
+            (https, host, has_port, own)
+        };
+        assert_eq!(of("https://a.example"), (true, "a.example", false, true));
+        assert_eq!(of("http://a.example:81"), (false, "a.example", true, false));
+        assert_eq!(of("https://[::1]:81"), (true, "[::1]", true, false));
+        assert_eq!(of("https://[::1]"), (true, "[::1]", false, false));
     }
 }

@@ -11,10 +11,11 @@ mod reply;
 mod shape;
 mod simulate;
 mod unanswered;
+mod way;
 
 pub use arguments::{ToolInput, declared_only, execution_error, input_error, read_tool_input};
 pub use check::{ArgumentProblem, Checked, Mended, Mending, check_arguments, misfit_observation};
-pub use class::{Classified, ErrorClass, classify};
+pub use class::{Classified, ErrorClass, Http, classify};
 pub use destination::{Destination, Misdirected, judge};
 pub use filter::{Strip, filter_by_schema, filters};
 pub use quota::Quota;
@@ -22,3 +23,4 @@ pub use reply::{MAX_RESPONSE, Observed, read_service_reply, service_reply};
 pub use shape::{Shaped, shape};
 pub use simulate::{Example, MAX_EXAMPLES, not_simulated, read_simulated, simulate_request};
 pub use unanswered::Unanswered;
+pub use way::{Between, address_of_call};

@@ -3,6 +3,11 @@
 use crate::domain::json::reads;
 use serde::Serialize;
 
+/// What all headers of this kind begin with.
+const HEAD: &str = "x-ratelimit-";
+/// Resets above this are no seconds to wait but a time in seconds since the epoch (GitHub's are); 31 years are no period.
+const LONGEST_PERIOD_S: u64 = 1_000_000_000;
+
 /// As RapidAPI's headers tell it; any of it may be missing, or hidden from pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Quota {
@@ -17,23 +22,42 @@ pub struct Quota {
 reads!(Quota { limit, remaining, reset_s });
 
 impl Quota {
-    /// Headers that tell it, the more exact first: of the plan's requests, of any limit.
-    pub const HEADERS: [[&'static str; 3]; 2] = [
-        ["x-ratelimit-requests-limit", "x-ratelimit-requests-remaining", "x-ratelimit-requests-reset"],
-        ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
-    ];
+    /// Reads what counts every request, the more exact first: of the plan's requests, of any limit. `None` where none of
+    /// `headers` (names in lower case) tells how much is left.
+    pub fn of_requests(headers: &[(String, String)]) -> Option<Self> {
+        ["requests-", ""].into_iter().find_map(|object| Self::of(object, headers))
+    }
 
-    /// Reads headers through `header`; `None` where none of them tells how much is left.
-    pub fn read(header: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        Self::HEADERS.iter().find_map(|names| {
-            let [limit, remaining, reset_s] = names.map(|name| header(name)?.trim().parse::<u64>().ok());
-            remaining.map(|_| Self { limit, remaining, reset_s })
-        })
+    /// What is to be shown: an object of the plan that is used up (gateways count characters or credits too), else the
+    /// requests, else any other object.
+    pub fn read(headers: &[(String, String)]) -> Option<Self> {
+        let objects = || {
+            let names = headers.iter().filter_map(|(name, _)| name.strip_prefix(HEAD)?.strip_suffix("remaining"));
+            names.filter_map(|object| Self::of(object, headers))
+        };
+        objects().find(Self::is_used_up).or_else(|| Self::of_requests(headers)).or_else(|| objects().next())
+    }
+
+    /// `object` is empty or ends with a hyphen.
+    fn of(object: &str, headers: &[(String, String)]) -> Option<Self> {
+        let number = |what: &str| {
+            let name = format!("{HEAD}{object}{what}");
+            headers.iter().find(|(n, _)| *n == name)?.1.trim().parse::<u64>().ok()
+        };
+        let remaining = number("remaining");
+        remaining.map(|_| Self { limit: number("limit"), remaining, reset_s: number("reset") })
     }
 
     /// True where nothing is left.
     pub const fn is_used_up(&self) -> bool {
         matches!(self.remaining, Some(0))
+    }
+
+    /// When the next period begins, in milliseconds since the epoch.
+    pub fn reset_ms(&self, now_ms: u64) -> Option<u64> {
+        let reset_s = self.reset_s?;
+        let since_ms = if reset_s > LONGEST_PERIOD_S { 0 } else { now_ms };
+        Some(since_ms.saturating_add(reset_s.saturating_mul(1_000)))
     }
 }
 
@@ -41,21 +65,50 @@ impl Quota {
 mod tests {
     use super::*;
 
+    fn headers(given: &[(&str, &str)]) -> Vec<(String, String)> {
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[track_caller]
+    fn check(given: &[(&str, &str)], expect: Option<(Option<u64>, u64, Option<u64>)>) {
+        let expect = expect.map(|(limit, left, reset_s)| Quota { limit, remaining: Some(left), reset_s });
+        assert_eq!(Quota::read(&headers(given)), expect);
+    }
+
     #[test]
     fn the_plans_requests_come_before_other_limits() {
-        let headers = |given: &'static [(&'static str, &'static str)]| {
-            Quota::read(|name| given.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
-        };
-        assert_eq!(headers(&[]), None);
-        assert_eq!(headers(&[("x-ratelimit-limit", "5")]), None);
-        let left = headers(&[
-            ("x-ratelimit-remaining", "9"),
-            ("x-ratelimit-requests-remaining", "0"),
-            ("x-ratelimit-requests-limit", "500"),
-        ]);
-        assert_eq!(left, Some(Quota { limit: Some(500), remaining: Some(0), reset_s: None }));
-        assert!(left.is_some_and(|quota| quota.is_used_up()));
-        let other = headers(&[("x-ratelimit-remaining", " 9 "), ("x-ratelimit-reset", "soon")]);
-        assert_eq!(other, Some(Quota { limit: None, remaining: Some(9), reset_s: None }));
+        check(&[], None);
+        check(&[("x-ratelimit-limit", "5")], None);
+        let plan = ("x-ratelimit-requests-remaining", "7");
+        check(
+            &[("x-ratelimit-remaining", "9"), plan, ("x-ratelimit-requests-limit", "500")],
+            Some((Some(500), 7, None)),
+        );
+        check(&[("x-ratelimit-remaining", " 9 "), ("x-ratelimit-reset", "soon")], Some((None, 9, None)));
+    }
+
+    #[test]
+    fn an_object_that_is_used_up_comes_before_all_others() {
+        let characters = [
+            ("x-ratelimit-characters-limit", "1000"),
+            ("x-ratelimit-characters-remaining", "0"),
+            ("x-ratelimit-characters-reset", "60"),
+        ];
+        check(
+            &[&[("x-ratelimit-requests-remaining", "7")], &characters[..]].concat(),
+            Some((Some(1_000), 0, Some(60))),
+        );
+        // It says nothing of calls that use none of it.
+        assert_eq!(Quota::of_requests(&headers(&characters)), None);
+        check(&[("x-ratelimit-credits-remaining", "3")], Some((None, 3, None)));
+    }
+
+    #[test]
+    fn a_reset_is_seconds_or_a_time() {
+        let reset = |reset_s| Quota { reset_s: Some(reset_s), ..Quota::default() }.reset_ms(5_000);
+        assert_eq!(reset(60), Some(65_000));
+        assert_eq!(reset(1_800_000_000), Some(1_800_000_000_000));
+        assert_eq!(Quota::default().reset_ms(5_000), None);
+        assert_eq!(reset(u64::MAX), Some(u64::MAX));
     }
 }

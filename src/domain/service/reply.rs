@@ -1,6 +1,6 @@
 //! What the service says, and what the model is told of it (ToolBench `rapidapi.py`, `_step`; `server.py`).
 
-use super::class::{ErrorClass, classify};
+use super::class::{ErrorClass, Http, classify, holds_something};
 use crate::domain::json::reads;
 use crate::domain::python::{json_text, python_text, slice_chars};
 use crate::domain::trace::{Fidelity, StatusCode};
@@ -23,8 +23,8 @@ reads!(Observed { observation, status });
 
 /// The service's reply for what an API returned. `ToolBench`: Python text of the body, cut to [`MAX_RESPONSE`]
 /// characters. `Fixed`: the body itself, and a failing HTTP status.
-pub fn service_reply(body: &Value, http_status: Option<u16>, fidelity: Fidelity) -> Value {
-    let class = classify(body, http_status, fidelity).class;
+pub fn service_reply(body: &Value, http: Option<Http>, fidelity: Fidelity) -> Value {
+    let class = classify(body, http, fidelity).class;
     let response = match fidelity {
         Fidelity::ToolBench => {
             let max = isize::try_from(MAX_RESPONSE).unwrap_or(isize::MAX);
@@ -33,7 +33,7 @@ pub fn service_reply(body: &Value, http_status: Option<u16>, fidelity: Fidelity)
         Fidelity::Fixed => body.clone(),
     };
     let mut reply = json!({"error": class.wire(), "response": response});
-    if let (Fidelity::Fixed, Some(status @ 400..)) = (fidelity, http_status) {
+    if let (Fidelity::Fixed, Some(Http { status: status @ 400.., .. })) = (fidelity, http) {
         reply["http_status"] = status.into();
     }
     reply
@@ -55,15 +55,34 @@ pub fn read_service_reply(http_status: u16, body: Option<&Value>, fidelity: Fide
     }
     let Some(body) = body else { return failed("") };
     let Some(error) = body.get("error") else { return failed("") };
-    let status = error.as_str().map_or(StatusCode::Normal, |name| status_of(name, fidelity));
+    let status = match (error.as_str().and_then(|name| status_of(name, fidelity)), fidelity) {
+        (Some(status), _) => status,
+        (None, Fidelity::ToolBench) => StatusCode::Normal,
+        (None, Fidelity::Fixed) => status_of_other(error),
+    };
     Observed { observation: text(body), status }
+}
+
+/// What the original's environment has no status for and takes for a result: words of the service on arguments and on the
+/// code that it ran, and any other error.
+fn status_of_other(error: &Value) -> StatusCode {
+    let begins = |start| error.as_str().is_some_and(|text| text.starts_with(start));
+    if begins("Tool input parse error") {
+        StatusCode::InputError
+    } else if begins("Function executing") {
+        StatusCode::RequestFailed
+    } else if holds_something(error) {
+        StatusCode::MessageError
+    } else {
+        StatusCode::Normal
+    }
 }
 
 /// The status that a name in `error` stands for. The original knows a name for rate limits that its own service does
 /// not use.
-fn status_of(name: &str, fidelity: Fidelity) -> StatusCode {
+fn status_of(name: &str, fidelity: Fidelity) -> Option<StatusCode> {
     if name == "Rate limit per minute error..." {
-        return StatusCode::RateLimited;
+        return Some(StatusCode::RateLimited);
     }
     let all = [
         ErrorClass::TimedOut,
@@ -76,7 +95,7 @@ fn status_of(name: &str, fidelity: Fidelity) -> StatusCode {
         ErrorClass::Blocked,
         ErrorClass::Message,
     ];
-    all.into_iter().find(|class| class.wire() == name).map_or(StatusCode::Normal, |class| class.status(fidelity))
+    all.into_iter().find(|class| class.wire() == name).map(|class| class.status(fidelity))
 }
 
 #[cfg(test)]
@@ -92,7 +111,25 @@ mod tests {
             assert_eq!(read(200, Some(body)).status, StatusCode::RequestFailed);
         }
         assert_eq!(read(200, Some(json!({"error": "Rate limit error..."}))).status, StatusCode::RateLimited);
-        assert_eq!(read(200, Some(json!({"error": null}))).status, StatusCode::Normal);
+        for error in [json!(null), json!(""), json!(false), json!({})] {
+            assert_eq!(read(200, Some(json!({"error": error}))).status, StatusCode::Normal);
+        }
+    }
+
+    #[test]
+    fn errors_that_the_original_takes_for_results_have_a_status_when_fixed() {
+        let status = |error: Value, fidelity| {
+            read_service_reply(200, Some(&json!({"error": error, "response": ""})), fidelity).status.number()
+        };
+        for (error, fixed) in [
+            (json!("Tool input parse error...\n"), 2),
+            (json!("Function executing from x import y error...\nboom"), 12),
+            (json!("Something else"), 11),
+            (json!({"code": 5}), 11),
+        ] {
+            assert_eq!(status(error.clone(), Fidelity::Fixed), fixed, "{error}");
+            assert_eq!(status(error, Fidelity::ToolBench), 0);
+        }
     }
 
     #[test]

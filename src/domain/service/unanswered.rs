@@ -21,8 +21,17 @@ pub enum Unanswered {
     },
     /// The connection ended in the middle of the reply.
     Broken,
-    /// The address sends elsewhere, where the call may not go.
+    /// The address sends elsewhere. Nothing is followed: a redirect would lead a call wherever its sender likes.
     Redirected,
+    /// The host asked for a rest, or its quota is used up; nothing was sent.
+    Resting {
+        /// Whose.
+        host: String,
+        /// When it is over, for people.
+        until: String,
+        /// The quota is used up.
+        used_up: bool,
+    },
     /// No reply that the page may read: nobody answers, or the server does not let pages read it.
     Unreachable {
         /// Whose.
@@ -62,8 +71,18 @@ impl Unanswered {
             Self::TimedOut { .. } => StatusCode::Timeout,
             Self::NoKey | Self::KeyLocked => StatusCode::Unauthorized,
             Self::NotWritten { .. } => StatusCode::InputError,
+            Self::Resting { used_up: true, .. } => StatusCode::RateLimited,
+            Self::Resting { used_up: false, .. } => StatusCode::TooManyRequests,
             _ => StatusCode::RequestFailed,
         }
+    }
+
+    /// True where a request was on its way; all else was decided here, and says nothing of the API.
+    pub const fn was_sent(&self) -> bool {
+        matches!(
+            self,
+            Self::TimedOut { .. } | Self::TooLarge { .. } | Self::Broken | Self::Redirected | Self::Unreachable { .. }
+        )
     }
 
     /// What the model is told; `start` is what had come of the reply. In ToolBench's form its service says it, and its
@@ -85,7 +104,16 @@ impl fmt::Display for Unanswered {
             }
             Self::TooLarge { limit } => write!(f, "The reply is longer than {limit} bytes; only its start was read"),
             Self::Broken => f.write_str("The connection broke off; only the start of the reply came"),
-            Self::Redirected => f.write_str("The API redirects to an address that this call may not go to"),
+            Self::Redirected => f.write_str(
+                "The API redirects to another address, and redirects are not followed: its document has to name the \
+                 final address",
+            ),
+            Self::Resting { host, until, used_up: true } => {
+                write!(f, "The quota at {host} is used up until {until}; nothing was sent")
+            }
+            Self::Resting { host, until, used_up: false } => {
+                write!(f, "{host} takes no further requests until {until}; nothing was sent")
+            }
             Self::Unreachable { host } => write!(f, "No readable reply from {host}"),
             Self::Offline => f.write_str("There is no network"),
             Self::NotPermitted { why } | Self::NotWritten { why } => f.write_str(why),
@@ -111,5 +139,18 @@ mod tests {
         assert_eq!(late.observed("", Fidelity::Fixed).status, StatusCode::Timeout);
         assert_eq!(late.to_string(), "The API did not answer in time (30 s)");
         assert_eq!(late.observed("", Fidelity::ToolBench).status, StatusCode::Normal);
+    }
+
+    #[test]
+    fn a_rest_says_until_when_and_whether_the_quota_is_used_up() {
+        let rest = |used_up| Unanswered::Resting { host: "a.example".into(), until: "10:00".into(), used_up };
+        assert_eq!(rest(true).to_string(), "The quota at a.example is used up until 10:00; nothing was sent");
+        assert_eq!(rest(false).to_string(), "a.example takes no further requests until 10:00; nothing was sent");
+        assert_eq!([true, false].map(|used_up| rest(used_up).status().number()), [10, 9]);
+        assert!(!rest(true).was_sent() && late().was_sent());
+    }
+
+    fn late() -> Unanswered {
+        Unanswered::TimedOut { after_ms: 1 }
     }
 }

@@ -213,7 +213,8 @@ impl Tree {
                 self.with(e.node, |n| {
                     n.observation = Some(e.observation.clone());
                     n.status = Some(e.status);
-                    n.answered_by = e.by;
+                    // An earlier call's observation is as good as who gave it; its own event does not say.
+                    n.answered_by = e.by.or(n.answered_by);
                     n.returned_ms = Some(event.at_ms);
                 });
                 self.enter(RunState::Deciding);
@@ -267,8 +268,9 @@ impl Tree {
     fn reuse(&mut self, node: NodeId, call: CallId) {
         self.counters.cached_calls += 1;
         let earlier = self.calls.iter().find(|(of, _)| *of == call).map(|(_, node)| *node);
-        let function = earlier.and_then(|e| self.node(e)).and_then(|n| n.function);
-        self.with(node, |n| (n.from_cache, n.function) = (earlier, function));
+        let of = earlier.and_then(|e| self.node(e));
+        let (function, by) = (of.and_then(|n| n.function), of.and_then(|n| n.answered_by));
+        self.with(node, |n| (n.from_cache, n.function, n.answered_by) = (earlier, function, by));
     }
 
     fn count_time(&mut self, event: &Event) {

@@ -1,7 +1,7 @@
 //! What an API sent as an observation. Bytes come from strangers: any status, any kind, whole or not.
 
 use crate::domain::json::{self, Fields, FromFields, Misfit, inside_serde, reads};
-use crate::domain::service::{Observed, read_service_reply, service_reply};
+use crate::domain::service::{Http, Observed, read_service_reply, service_reply};
 use crate::domain::trace::Fidelity;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -58,14 +58,29 @@ impl FromFields for Body {
 pub struct Received {
     /// HTTP status.
     pub status: u16,
+    /// The headers say that nothing of a quota is left.
+    pub used_up: bool,
+    /// The headers ask for a rest.
+    pub asks_to_wait: bool,
     /// Header `Content-Type`; often hidden from pages or wrong, so that it decides nothing but what binary is called.
     pub content_type: Option<String>,
     /// The whole body.
     pub body: Body,
 }
 
-reads!(Received { status, content_type, body });
+reads!(Received { status, used_up, asks_to_wait, content_type, body });
 inside_serde!(Received);
+
+impl Received {
+    /// A reply whose headers tell nothing but its kind.
+    pub const fn new(status: u16, content_type: Option<String>, body: Body) -> Self {
+        Self { status, used_up: false, asks_to_wait: false, content_type, body }
+    }
+
+    const fn http(&self) -> Http {
+        Http { status: self.status, used_up: self.used_up, asks_to_wait: self.asks_to_wait }
+    }
+}
 
 /// What the model is told of a reply, and the status of the call. `ToolBench`: as its tool service would, by JSON or text
 /// alone. `Fixed` says of a body that is empty or binary what it is.
@@ -76,7 +91,7 @@ pub fn observe(received: &Received, fidelity: Fidelity) -> Observed {
         (Body::Binary(bytes), Fidelity::Fixed) => binary(received, *bytes),
         _ => json::parse(text).unwrap_or_else(|_| Value::String(text.to_owned())),
     };
-    let reply = service_reply(&body, Some(received.status), fidelity);
+    let reply = service_reply(&body, Some(received.http()), fidelity);
     read_service_reply(200, Some(&reply), fidelity)
 }
 
@@ -93,7 +108,7 @@ mod tests {
 
     #[track_caller]
     fn check(status: u16, content_type: &str, body: &[u8], expect: &(Value, StatusCode)) {
-        let received = Received { status, content_type: Some(content_type.into()), body: Body::of(body) };
+        let received = Received::new(status, Some(content_type.into()), Body::of(body));
         let Observed { observation, status } = observe(&received, Fidelity::Fixed);
         assert_eq!((json::parse(&observation).unwrap(), status), *expect);
     }
@@ -123,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_original_takes_what_is_no_json_for_text() {
-        let received = Received { status: 500, content_type: None, body: Body::of(b"<html>") };
+        let received = Received::new(500, None, Body::of(b"<html>"));
         let observed = observe(&received, Fidelity::ToolBench);
         assert_eq!(observed.observation, r#"{"error": "", "response": "<html>"}"#);
         assert_eq!(observed.status, StatusCode::Normal);

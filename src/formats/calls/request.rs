@@ -18,6 +18,11 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 const MAX_URL: usize = 8_000;
 /// Longest body, in bytes.
 const MAX_BODY: usize = 1 << 20;
+/// Longest name after a colon that is looked for, in bytes.
+const MAX_NAME: usize = 100;
+
+/// An argument: its name for the server, its value, the document's kind of it.
+type Given<'a> = (&'a str, &'a Value, &'a str);
 
 /// Why a document and arguments make no request.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -60,11 +65,12 @@ pub fn write_call(tool: &Tool, api: &Api, arguments: &Map<String, Value>) -> Res
     let method = method(&api.method)?;
     let url = api.url.trim();
     let (head, path, own_query) = parts(url).ok_or_else(|| CallError::BadUrl { url: start(url) })?;
-    let mut given = named(api, arguments);
-    let path = fill(path, &mut given)?;
+    let mut filling = Filling::new(api, named(api, arguments));
+    let path = filling.path(path)?;
+    let mut query = filling.query(own_query);
+    let given = filling.left();
     let has_body = matches!(method, "POST" | "PUT" | "PATCH") && api.body != BodyFormat::Query;
     let mut url = format!("{head}{path}");
-    let mut query = own_query.to_owned();
     if !has_body {
         for (name, value, _) in &given {
             append(&mut query, name, &text_of(value), "%20");
@@ -113,12 +119,12 @@ fn parts(url: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Arguments under the names that the server knows, with the document's kind.
-fn named<'a>(api: &'a Api, arguments: &'a Map<String, Value>) -> Vec<(&'a str, &'a Value, &'a str)> {
+fn named<'a>(api: &'a Api, arguments: &'a Map<String, Value>) -> Vec<Given<'a>> {
     let parameters = || api.required_parameters.iter().chain(&api.optional_parameters);
     let meant = |name: &str| -> Option<&'a Parameter> {
         parameters().find(|p| p.name == name).or_else(|| parameters().find(|p| pure_name(&p.name) == name))
     };
-    let mut out: Vec<(&str, &Value, &str)> = Vec::new();
+    let mut out: Vec<Given<'_>> = Vec::new();
     for (name, value) in arguments.iter().filter(|(_, value)| !value.is_null()) {
         let (name, kind) = meant(name).map_or((name.as_str(), "STRING"), |p| (p.name.as_str(), p.kind.as_str()));
         if !out.iter().any(|(known, ..)| *known == name) {
@@ -128,52 +134,129 @@ fn named<'a>(api: &'a Api, arguments: &'a Map<String, Value>) -> Vec<(&'a str, &
     out
 }
 
-/// The path with its placeholders filled: `{name}` anywhere, `:name` where a segment begins. What fills one is taken out
-/// of `given`.
-fn fill(path: &str, given: &mut Vec<(&str, &Value, &str)>) -> Result<String, CallError> {
-    let mut used: Vec<String> = Vec::new();
-    let mut out = String::with_capacity(path.len());
-    for (index, segment) in path.split('/').enumerate() {
-        if index > 0 {
-            out.push('/');
-        }
-        let mut filled = String::new();
-        let mut rest = segment;
-        if let Some(name) = segment.strip_prefix(':').filter(|name| is_name(name)) {
-            filled.push_str(&value(name, given, &mut used)?);
-            rest = "";
-        }
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
-            filled.push_str(before);
-            filled.push_str(&value(name.trim(), given, &mut used)?);
-            rest = after;
-        }
-        filled.push_str(rest);
-        // The browser would resolve these, also where they are encoded; a document's own cannot be meant either.
-        if matches!(filled.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..") {
-            return Err(CallError::PathEscapes { name: start(segment) });
-        }
-        out.push_str(&filled);
-    }
-    given.retain(|(name, ..)| !used.iter().any(|used| used == name));
-    Ok(out)
+/// What fills the placeholders of an address.
+struct Filling<'a> {
+    given: Vec<Given<'a>>,
+    /// Names that the document declares or the call gives.
+    known: Vec<&'a str>,
+    used: Vec<&'a str>,
 }
 
-fn value(name: &str, given: &[(&str, &Value, &str)], used: &mut Vec<String>) -> Result<String, CallError> {
-    let found = given.iter().find(|(known, ..)| *known == name || pure_name(known) == pure_name(name));
-    let text = found.map(|(_, value, _)| text_of(value)).filter(|text| !text.is_empty());
-    let (Some((known, ..)), Some(text)) = (found, text) else {
-        return Err(CallError::NoPathValue { name: start(name) });
-    };
-    used.push((*known).to_owned());
-    Ok(utf8_percent_encode(&text, ENCODED).to_string())
+impl<'a> Filling<'a> {
+    fn new(api: &'a Api, given: Vec<Given<'a>>) -> Self {
+        let declared = api.required_parameters.iter().chain(&api.optional_parameters).map(|p| p.name.as_str());
+        let known = declared.chain(given.iter().map(|(name, ..)| *name)).collect();
+        Self { given, known, used: Vec::new() }
+    }
+
+    /// The arguments that fill nothing.
+    fn left(self) -> Vec<Given<'a>> {
+        let Self { mut given, used, .. } = self;
+        given.retain(|(name, ..)| !used.contains(name));
+        given
+    }
+
+    fn path(&mut self, path: &str) -> Result<String, CallError> {
+        let mut segments = Vec::new();
+        for segment in path.split('/') {
+            let filled = self.segment(segment)?;
+            // The browser would resolve these, also where they are encoded; a document's own cannot be meant either.
+            if matches!(filled.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..") {
+                return Err(CallError::PathEscapes { name: start(segment) });
+            }
+            segments.push(filled);
+        }
+        Ok(segments.join("/"))
+    }
+
+    /// `{name}` anywhere; `:name` where the segment begins, and behind that where it is a name that is known: an address
+    /// may end in `:predict`.
+    fn segment(&mut self, segment: &str) -> Result<String, CallError> {
+        let mut out = String::new();
+        let mut rest = segment;
+        while let Some(at) = rest.find(['{', ':']) {
+            let begins = at == 0 && rest.len() == segment.len();
+            out.push_str(&rest[..at]);
+            let (sign, inner) = rest[at..].split_at(1);
+            let found = if sign == "{" {
+                inner.split_once('}').map(|(name, after)| (name.trim(), after))
+            } else {
+                self.after_colon(inner, begins)
+            };
+            let Some((name, after)) = found else {
+                out.push_str(sign);
+                rest = inner;
+                continue;
+            };
+            out.push_str(&self.value(name)?);
+            rest = after;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+
+    /// The name that follows a colon, and what follows it: the longest that is known (`:from-:to`), else all that may be
+    /// one where a segment begins.
+    fn after_colon<'t>(&self, text: &'t str, begins: bool) -> Option<(&'t str, &'t str)> {
+        let longest = name_length(text);
+        let all = text[..longest].trim_end_matches('-').len();
+        let mut ends = (1..=longest.min(MAX_NAME)).rev().filter(|end| text.is_char_boundary(*end));
+        let is_known = |end: &usize| self.known.contains(&&text[..*end]);
+        let alike = || {
+            let wanted = pure_name(&text[..all]);
+            self.known.iter().any(|known| pure_name(known) == wanted)
+        };
+        let end = ends.find(is_known).or_else(|| (all > 0 && (begins || alike())).then_some(all))?;
+        Some(text.split_at(end))
+    }
+
+    /// The document's own query. What has a placeholder without a value is left out.
+    fn query(&mut self, query: &str) -> String {
+        let filled: Vec<String> = query.split('&').filter_map(|pair| self.pair(pair)).collect();
+        filled.join("&")
+    }
+
+    fn pair(&mut self, pair: &str) -> Option<String> {
+        let mut out = String::new();
+        let mut rest = pair;
+        while let Some((before, from)) = rest.split_once('{') {
+            out.push_str(before);
+            match from.split_once('}').filter(|(name, _)| is_name(name.trim())) {
+                Some((name, after)) => {
+                    out.push_str(&self.value(name.trim()).ok()?);
+                    rest = after;
+                }
+                None => {
+                    out.push('{');
+                    rest = from;
+                }
+            }
+        }
+        out.push_str(rest);
+        Some(out)
+    }
+
+    fn value(&mut self, name: &str) -> Result<String, CallError> {
+        let found = self.given.iter().find(|(known, ..)| *known == name || pure_name(known) == pure_name(name));
+        let text = found.map(|(_, value, _)| text_of(value)).filter(|text| !text.is_empty());
+        let (Some((known, ..)), Some(text)) = (found, text) else {
+            return Err(CallError::NoPathValue { name: start(name) });
+        };
+        self.used.push(known);
+        Ok(utf8_percent_encode(&text, ENCODED).to_string())
+    }
+}
+
+/// Bytes at the start of a text that may be a name.
+fn name_length(text: &str) -> usize {
+    if !text.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        return 0;
+    }
+    text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(text.len())
 }
 
 fn is_name(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
-        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    !text.is_empty() && name_length(text) == text.len()
 }
 
 /// Adds `name=value`; `blank` stands for a blank.
@@ -203,7 +286,7 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-fn body(format: BodyFormat, given: &[(&str, &Value, &str)]) -> (&'static str, String) {
+fn body(format: BodyFormat, given: &[Given<'_>]) -> (&'static str, String) {
     if format == BodyFormat::Form {
         let mut form = String::new();
         for (name, value, _) in given {
@@ -278,6 +361,17 @@ mod tests {
             "https://h.example/u/true.json?v=2&q=a%26b%3Dc",
         );
         get("https://h.example:81/p:5/{id}", &json!({"id": "x"}), "https://h.example:81/p:5/x");
+        get("https://h.example/u/:id.json", &json!({"id": 7}), "https://h.example/u/7.json");
+        get("https://h.example/:lat,:lng/x", &json!({"lat": -1.5, "lng": "a,b"}), "https://h.example/-1.5,a%2Cb/x");
+        get("https://h.example/:from-:to", &json!({"from": "A-B", "to": "C"}), "https://h.example/A-B-C");
+        get("https://h.example/m/:id:predict", &json!({"id": "x"}), "https://h.example/m/x:predict");
+        get("https://h.example/m/:is_id", &json!({"id": "x"}), "https://h.example/m/x");
+        // A placeholder of the document's own query; one without a value is left out, and what is none stays.
+        get(
+            "https://h.example/a?q={q}&page={page}&of=x-{id}&f={1}",
+            &json!({"q": "a&b", "id": "7", "z": 1}),
+            "https://h.example/a?q=a%26b&of=x-7&f={1}&z=1",
+        );
         get(
             "http://h.example",
             &json!({"q": {"a": [null]}, "n": null}),
@@ -299,6 +393,10 @@ mod tests {
         }
         let empty = call("GET", "https://h.example/u/{id}", BodyFormat::Json, &json!({"id": ""}));
         assert_eq!(empty, Err(CallError::NoPathValue { name: "id".into() }));
+        for url in ["https://h.example/u/:id.json", "https://h.example/u/x:id"] {
+            let none = call("GET", url, BodyFormat::Json, &json!({}));
+            assert_eq!(none, Err(CallError::NoPathValue { name: "id".into() }), "{url}");
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Recorded calls: what an API gave for which arguments, to be given again. One row a call in the database; all of them
 //! in one file.
 
-use crate::domain::catalog::ApiKey;
+use super::tools::{Answers, StripMethod};
+use crate::domain::catalog::{Api, ApiKey, Provider, Tool};
 use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, in_order};
-use crate::domain::trace::StatusCode;
 use crate::domain::trace::event::AnsweredBy;
+use crate::domain::trace::{Fidelity, StatusCode};
+use crate::formats::calls::ServerForm;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -25,7 +27,8 @@ pub const MAX_TURNS: u32 = 1_000;
 pub struct RecordedCall {
     /// Version of this form.
     pub v: u32,
-    /// Who answered, as it was chosen: `local`, `apis`, `server`, `simulated`.
+    /// Who answered, as it was chosen, and how: an [`adapter_name`]. Earlier builds had its first word alone; their calls
+    /// are kept, and found by none of today's.
     pub adapter: String,
     /// The API.
     pub api: ApiKey,
@@ -94,13 +97,53 @@ impl RecordedCall {
     }
 }
 
+/// Hexadecimal digits of a document's mark.
+const MARK: usize = 16;
+
+/// The name under which calls of a document are recorded. A record answers a call alone that would be answered and read in
+/// the same way: by the same kind of server, told to leave out the same, in the same fidelity, and where the document leads
+/// to the same place, as another collection's of the same name may not. A local tool's answer depends on none of this.
+pub fn adapter_name(
+    answers: Answers,
+    form: ServerForm,
+    strip: StripMethod,
+    fidelity: Fidelity,
+    document: Option<(&Tool, &Api)>,
+) -> String {
+    let Some((tool, api)) = document.filter(|(tool, _)| tool.provider() != Provider::Local) else {
+        return "local".to_owned();
+    };
+    let who = match answers {
+        Answers::Server => format!("{}{}/{}", answers.word(), form.path(), strip.word()),
+        Answers::Apis | Answers::Simulated => answers.word().to_owned(),
+    };
+    let reading = match fidelity {
+        Fidelity::Fixed => "fixed",
+        Fidelity::ToolBench => "toolbench",
+    };
+    // Addresses may hold what is nobody's business: their hash is enough.
+    let place = json!([tool.host.trim(), api.method, api.url.trim()]).to_string();
+    format!("{who}/{reading}/{}", &sha256(&place)[..MARK])
+}
+
+/// Which of a call's recorded answers is given at a turn. `only`: nobody else can be asked, so that the last one stands for
+/// turns that were not recorded; else those are made, and so are turns at which the call failed on the way.
+pub fn recorded_answer(turns: Vec<RecordedCall>, turn: u32, only: bool) -> Option<RecordedCall> {
+    let passes = |call: &RecordedCall| matches!(call.status, StatusCode::Timeout | StatusCode::RequestFailed);
+    let last = turns.last().filter(|_| only).cloned();
+    turns.into_iter().find(|call| call.turn == turn && (only || !passes(call))).or(last)
+}
+
 /// SHA-256 (hex) of tool, arguments and adapter. Arguments are equal as JSON values, whatever their order and spaces; what
 /// is no JSON is equal as text.
 pub fn call_hash(adapter: &str, api: &ApiKey, arguments: &str) -> String {
     let value = json::parse(arguments).ok().and_then(in_order);
     let arguments = value.map_or_else(|| arguments.to_owned(), |value| value.to_string());
-    let parts = json!([adapter, api.category, api.tool, api.api, arguments]).to_string();
-    Sha256::digest(parts.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(&json!([adapter, api.category, api.tool, api.api, arguments]).to_string())
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// All calls in one file.
@@ -172,6 +215,54 @@ mod tests {
         let others =
             [hash("server", "a", "{}"), hash("apis", "b", "{}"), hash("apis", "a", "[]"), hash("apis", "a", "{")];
         assert!(others.iter().all(|other| *other != hash("apis", "a", "{}")));
+    }
+
+    #[test]
+    fn what_is_answered_or_read_otherwise_has_another_name() {
+        let document = |host: &str, url: &str| {
+            let tool = Tool { host: host.into(), ..Tool::default() };
+            (tool, Api { method: "GET".into(), url: url.into(), ..Api::default() })
+        };
+        let name = |answers, form, strip, fidelity, (tool, api): &(Tool, Api)| {
+            adapter_name(answers, form, strip, fidelity, Some((tool, api)))
+        };
+        let (truncate, filter) = (StripMethod::Truncate, StripMethod::Filter);
+        let mine = document("a.example", "https://a.example/x?token=secret");
+        let apis = |fidelity, of: &(Tool, Api)| name(Answers::Apis, ServerForm::RapidApi, truncate, fidelity, of);
+        let server = |form, strip| name(Answers::Server, form, strip, Fidelity::Fixed, &mine);
+        let all = [
+            apis(Fidelity::Fixed, &mine),
+            apis(Fidelity::ToolBench, &mine),
+            apis(Fidelity::Fixed, &document("b.example", "https://b.example/x")),
+            apis(Fidelity::Fixed, &document("a.example", "https://a.example/y")),
+            server(ServerForm::RapidApi, truncate),
+            server(ServerForm::RapidApi, filter),
+            server(ServerForm::Virtual, truncate),
+            name(Answers::Simulated, ServerForm::RapidApi, truncate, Fidelity::Fixed, &mine),
+            // Of an earlier build.
+            "apis".to_owned(),
+        ];
+        let hashes: std::collections::BTreeSet<String> =
+            all.iter().map(|adapter| call_hash(adapter, &api("a"), "{}")).collect();
+        assert_eq!(hashes.len(), all.len(), "{all:?}");
+        assert!(all[6].starts_with("server/virtual/truncate/fixed/") && !all[0].contains("secret"), "{all:?}");
+        // Settings of the server do not matter where nobody asks it, and nothing matters to a local tool.
+        let filtered = name(Answers::Apis, ServerForm::Virtual, filter, Fidelity::Fixed, &mine);
+        assert_eq!(filtered, all[0]);
+        let local = document("local", "");
+        let locals = Answers::ALL.map(|answers| name(answers, ServerForm::Virtual, filter, Fidelity::Fixed, &local));
+        assert_eq!(locals, ["local"; 3]);
+    }
+
+    #[test]
+    fn a_turn_that_was_not_recorded_is_made_where_it_can_be() {
+        let failed = RecordedCall { status: StatusCode::Timeout, ..recorded("{}", 1) };
+        let turns = || vec![recorded("{}", 0), failed.clone()];
+        let turn = |turn, only| recorded_answer(turns(), turn, only).map(|call| call.turn);
+        assert_eq!([0, 1, 2].map(|n| turn(n, true)), [Some(0), Some(1), Some(1)]);
+        // What failed on the way may do better now.
+        assert_eq!([0, 1, 2].map(|n| turn(n, false)), [Some(0), None, None]);
+        assert_eq!(recorded_answer(Vec::new(), 0, true), None);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::browser::practice::Practice;
 use crate::browser::store::{CallRecord, Health};
 use crate::browser::tools::{
     Answers, Asks, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, PickedTools, Recording,
-    RecordingTools, RemoteTools, SimulatedTools, ToolServer, ToolSettings, Tools, Wire, load_settings, save_settings,
+    RecordingTools, RemoteTools, SimulatedTools, ToolServer, ToolSettings, Tools, Wire, adapter_of, load_settings,
+    save_settings,
 };
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::pace::Pace;
@@ -106,7 +107,7 @@ impl ToolsState {
     pub fn of_run(self, run: RunTools) -> Rc<dyn Tools> {
         let RunTools { practice, collection, fidelity, record, health, simulator, past } = run;
         let settings = self.settings.get_untracked();
-        let (answers, recording) = (settings.answers, settings.recording);
+        let (recording, chosen) = (settings.recording, settings.clone());
         let outside = self.connections.outside();
         let (vault, wire, all) = (self.connections.vault(), Wire::new(outside), Arc::clone(&collection));
         let others: Rc<dyn Tools> = match settings.answers {
@@ -114,7 +115,7 @@ impl ToolsState {
                 let remote = RemoteTools::new(all, fidelity, settings, vault, self.desk.get_value(), wire);
                 Rc::new(MarkedTools::new(Rc::new(remote), health, collection.name.clone()))
             }
-            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, wire)),
+            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
             Answers::Simulated => Rc::new(SimulatedTools::new(all, simulator, record.clone(), fidelity)),
         };
         let local: Rc<dyn Tools> = Rc::new(LocalTools::new(practice));
@@ -122,11 +123,7 @@ impl ToolsState {
         if recording == Recording::Off {
             return picked;
         }
-        let adapter = Box::new(
-            move |api: &ApiKey| {
-                if PickedTools::is_local(&collection, api) { "local" } else { answers.word() }
-            },
-        );
+        let adapter = Box::new(move |api: &ApiKey| adapter_of(&chosen, fidelity, &collection, api));
         Rc::new(RecordingTools::new(picked, adapter, recording, record, fidelity, &past))
     }
 
@@ -137,7 +134,7 @@ impl ToolsState {
         let wire = Wire::new(self.connections.outside()).with_pace(pace);
         let (vault, all, fidelity) = (self.connections.vault(), Arc::clone(collection), Fidelity::Fixed);
         match settings.answers {
-            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, wire)),
+            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire)),
             Answers::Apis | Answers::Simulated => {
                 Rc::new(RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire))
             }

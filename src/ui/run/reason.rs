@@ -92,13 +92,22 @@ pub fn sentence(i18n: I18n, trace: &Trace, steps: &[StepView], body: &EventBody)
 /// The sentence of an observation.
 fn returned(i18n: I18n, steps: &[StepView], event: &ApiReturned) -> String {
     if event.from_cache.is_some() {
-        let earlier = steps.iter().find(|s| s.nodes.contains(&event.node)).and_then(|s| s.from_cache);
-        let at = step_name(i18n, steps, earlier.unwrap_or_default());
-        return say!(i18n, reasons.returned_cached, at = at.clone());
+        let step = steps.iter().find(|s| s.nodes.contains(&event.node));
+        let at = step_name(i18n, steps, step.and_then(|s| s.from_cache).unwrap_or_default());
+        return with_player(
+            i18n,
+            say!(i18n, reasons.returned_cached, at = at.clone()),
+            step.and_then(|s| s.answered_by),
+        );
     }
     let n = event.status.number().to_string();
     let told = format!("{} {}", say!(i18n, reasons.returned, n = n.clone()), status_words(i18n, event.status).get());
-    match event.by {
+    with_player(i18n, told, event.by)
+}
+
+/// A sentence about an observation, with who played the API where a model did.
+fn with_player(i18n: I18n, told: String, by: Option<AnsweredBy>) -> String {
+    match by {
         Some(AnsweredBy::Simulated) => format!("{told} ({})", say!(i18n, tools.by.simulated)),
         _ => told,
     }

@@ -8,8 +8,8 @@ use toolgrove::domain::json::FromJson;
 use toolgrove::domain::python::{python_text, slice_chars};
 use toolgrove::domain::search::{Reached, find_function, reach, read_finish, shorten};
 use toolgrove::domain::service::{
-    MAX_RESPONSE, Strip, ToolInput, classify, declared_only, execution_error, filter_by_schema, filters, input_error,
-    read_service_reply, read_tool_input, service_reply,
+    Http, MAX_RESPONSE, Strip, ToolInput, classify, declared_only, execution_error, filter_by_schema, filters,
+    input_error, read_service_reply, read_tool_input, service_reply,
 };
 use toolgrove::domain::trace::{Fidelity, OfferedFunction, PromptSet, StatusCode};
 
@@ -29,7 +29,7 @@ fn judge(case: &Value, found: &Value) -> Verdict {
 fn classification() {
     compare("errors/classification", |case| {
         let body = &case["input"]["body"];
-        let _ = classify(body, Some(200), Fidelity::Fixed);
+        let _ = classify(body, Some(Http::of(200)), Fidelity::Fixed);
         let classified = classify(body, None, ORIGINAL);
         let reply = service_reply(body, None, ORIGINAL);
         let observed = read_service_reply(200, Some(&reply), ORIGINAL);

@@ -13,8 +13,11 @@ use toolgrove::formats::toolbench::{bundle_of, read_collection, read_tool};
 pub fn api_reply(bytes: &[u8]) {
     let Some((&status, body)) = bytes.split_first() else { return };
     for fidelity in BOTH {
-        let received =
-            Received { status: 100 + 2 * u16::from(status), content_type: Some("text/x".into()), body: Body::of(body) };
+        let received = Received {
+            used_up: status % 2 == 0,
+            asks_to_wait: status % 3 == 0,
+            ..Received::new(100 + 2 * u16::from(status), Some("text/x".into()), Body::of(body))
+        };
         for observed in [observe(&received, fidelity), read_server_reply(&received, fidelity)] {
             for shaping in [Shaping::Whole, Shaping::Schema, Shaping::Compact] {
                 let shaped = shape(&observed.observation, shaping, &json!({"a": [{"b": 1}]}));
