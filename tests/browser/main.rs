@@ -6,6 +6,7 @@
 
 mod builtin;
 mod calls_in_browser;
+mod checkup;
 mod contract_in_browser;
 mod driver;
 mod exchanges;

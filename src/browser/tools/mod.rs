@@ -5,35 +5,43 @@ mod checkup;
 mod consent;
 mod local;
 mod marked;
+mod missing;
 mod path;
 mod picked;
+mod quotas;
 mod recording;
 mod remote;
 mod scripted;
 mod server;
 mod settings;
 mod simulated;
+mod told;
 mod wire;
 
-pub use checkup::Checkup;
+pub use checkup::{Checkup, Ended, News};
 pub use consent::{Asks, Consent, ConsentDesk, Request as ConsentRequest};
 pub use local::LocalTools;
 pub use marked::MarkedTools;
+pub use missing::MissingTools;
 pub use path::{RAPIDAPI_KEY, SERVER_KEY, rapidapi_origin};
 pub use picked::PickedTools;
+pub use quotas::QuotaTools;
 pub use recording::RecordingTools;
 pub use remote::RemoteTools;
 pub use scripted::ScriptedTools;
 pub use server::ToolServer;
-pub use settings::{load_settings, save_settings};
+pub use settings::{is_address, load_settings, save_settings};
 pub use simulated::SimulatedTools;
+pub use told::ToldTools;
 pub use wire::{Patience, Wire};
 
 pub use crate::formats::calls::ServerForm;
 pub use crate::formats::records::tools::{Answers, Recording, StripMethod, ToolSettings};
 
+use crate::browser::store::CallsHow;
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::Exchange;
+use crate::domain::health::Came;
 use crate::domain::trace::StatusCode;
 use crate::domain::trace::event::AnsweredBy;
 use futures::future::LocalBoxFuture;
@@ -47,6 +55,8 @@ pub struct Observed {
     pub status: StatusCode,
     /// Who answered, where it is known.
     pub by: Option<AnsweredBy>,
+    /// Whether anything was sent, and answered: what marks of APIs are made from.
+    pub came: Came,
 }
 
 /// Whoever answers calls.
@@ -57,5 +67,10 @@ pub trait Tools {
     /// What was sent and came back since this was last called, oldest first; nothing where no network is needed.
     fn take_exchanges(&self) -> Vec<Exchange> {
         Vec::new()
+    }
+
+    /// What a run's head says of how its calls were answered; nothing where the APIs simply did.
+    fn how(&self) -> Option<CallsHow> {
+        None
     }
 }

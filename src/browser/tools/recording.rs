@@ -8,6 +8,7 @@ use crate::browser::clock::now_ms;
 use crate::browser::store::CallRecord;
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::Exchange;
+use crate::domain::health::Came;
 use crate::domain::service::Unanswered;
 use crate::domain::trace::Fidelity;
 use crate::formats::records::calls::{MAX_TURNS, RecordedCall, call_hash};
@@ -62,16 +63,16 @@ impl RecordingTools {
             // A record that cannot be read holds nothing.
             let found = self.record.find(adapter, api, arguments, turn).await.ok().flatten();
             if let Some(RecordedCall { observation, status, by, .. }) = found {
-                return Observed { observation, status, by };
+                return Observed { observation, status, by, came: Came::NotSent };
             }
         }
         if self.mode == Recording::ReplayOnly {
             let told = Unanswered::NotRecorded.observed("", self.fidelity);
-            return Observed { observation: told.observation, status: told.status, by: None };
+            return Observed { observation: told.observation, status: told.status, by: None, came: Came::NotSent };
         }
         let observed = self.inner.call(api, arguments).await;
         if self.mode != Recording::Off && turn < MAX_TURNS {
-            let Observed { observation, status, by } = observed.clone();
+            let Observed { observation, status, by, .. } = observed.clone();
             let call =
                 RecordedCall::new(adapter, api.clone(), arguments.to_owned(), turn, observation, status, by, now_ms());
             // The run goes on without a record where there is no room for one.

@@ -10,13 +10,16 @@ use crate::browser::scribe::Order;
 use crate::browser::vault::Vault;
 use crate::domain::catalog::{Api, ApiKey, Collection, Provider, Tool};
 use crate::domain::chat::Exchange;
-use crate::domain::service::{self, Unanswered};
+use crate::domain::health::Came;
+use crate::domain::search::reply_schema;
+use crate::domain::service::{self, Strip, Stripping, Unanswered};
 use crate::domain::trace::Fidelity;
 use crate::domain::trace::event::AnsweredBy;
 use crate::formats::provider::HttpRequest;
 use crate::formats::toolbench::write_tool;
 use crate::formats::worker::scribe::Call;
 use futures::future::LocalBoxFuture;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The header that RapidAPI takes its key in.
@@ -30,6 +33,7 @@ pub struct RemoteTools {
     vault: Vault,
     consent: ConsentDesk,
     wire: Wire,
+    stripping: RefCell<Stripping>,
 }
 
 impl RemoteTools {
@@ -42,16 +46,28 @@ impl RemoteTools {
         consent: ConsentDesk,
         wire: Wire,
     ) -> Self {
-        Self { collection, fidelity, settings, vault, consent, wire }
+        let stripping = RefCell::new(Stripping::new(Strip::Other, 0, 0));
+        Self { collection, fidelity, settings, vault, consent, wire, stripping }
     }
 
-    async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<service::Observed, Unanswered> {
+    /// The same, leaving out of replies what their schemas lack, as ToolBench's service does; for its fidelity alone.
+    pub fn with_stripping(mut self, stripping: Stripping) -> Self {
+        self.stripping = RefCell::new(stripping);
+        self
+    }
+
+    async fn answer(
+        &self,
+        key: &ApiKey,
+        arguments: &str,
+        filters: bool,
+    ) -> Result<(service::Observed, Came), Unanswered> {
         let found = self.collection.document(key);
         let (tool, api) =
             found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
         let request = match self.write(tool, api, arguments).await? {
             Call { request: Some(request), .. } => request,
-            Call { told: Some(told), .. } => return Ok(told),
+            Call { told: Some(told), .. } => return Ok((told, Came::NotSent)),
             Call { request: None, told: None } => return Err(not_read("no request")),
         };
         let private = self.settings.allows_private(&self.collection.name);
@@ -65,13 +81,17 @@ impl RemoteTools {
         let sending = Sending { request: &request, origin: &origin, key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
-            Err(cut) => return Ok(cut.why.observed(&cut.start, self.fidelity)),
+            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), Came::of(&cut.why))),
         };
-        let order = Order::ReadCall { received, fidelity: self.fidelity };
+        let order = if filters {
+            Order::ReadStripped { received, schema: reply_schema(api) }
+        } else {
+            Order::ReadCall { received, fidelity: self.fidelity }
+        };
         let told: service::Observed =
             self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
         // What was escaped in the reply may be the key now that it is read.
-        Ok(service::Observed { observation: sending.scrub(&told.observation), ..told })
+        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, Came::Answer))
     }
 
     async fn write(&self, tool: &Tool, api: &Api, arguments: &str) -> Result<Call, Unanswered> {
@@ -94,9 +114,12 @@ impl RemoteTools {
 impl Tools for RemoteTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
-            let answer = self.answer(api, arguments).await;
-            let told = answer.unwrap_or_else(|unanswered| unanswered.observed("", self.fidelity));
-            Observed { observation: told.observation, status: told.status, by: Some(self.by(api)) }
+            // Drawn for each call, also for those that are not sent: a run that goes on counts them all.
+            let filters = self.stripping.borrow_mut().filters_next();
+            let answer = self.answer(api, arguments, filters).await;
+            let (told, came) =
+                answer.unwrap_or_else(|unanswered| (unanswered.observed("", self.fidelity), Came::of(&unanswered)));
+            Observed { observation: told.observation, status: told.status, by: Some(self.by(api)), came }
         })
     }
 

@@ -10,6 +10,7 @@ use crate::browser::scribe::Order;
 use crate::browser::vault::{Found, Vault};
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::chat::Exchange;
+use crate::domain::health::Came;
 use crate::domain::service::{self, Unanswered};
 use crate::domain::trace::Fidelity;
 use crate::domain::trace::event::AnsweredBy;
@@ -41,7 +42,7 @@ impl ToolServer {
         Self { collection, fidelity, settings, vault, wire }
     }
 
-    async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<service::Observed, Unanswered> {
+    async fn answer(&self, key: &ApiKey, arguments: &str) -> Result<(service::Observed, Came), Unanswered> {
         let found = self.collection.document(key);
         let (tool, api) =
             found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
@@ -62,12 +63,12 @@ impl ToolServer {
         let sending = Sending { request: &request, origin: &origin, key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
-            Err(cut) => return Ok(cut.why.observed(&cut.start, self.fidelity)),
+            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), Came::of(&cut.why))),
         };
         let order = Order::ReadServer { received, fidelity: self.fidelity };
         let told: service::Observed =
             self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
-        Ok(service::Observed { observation: sending.scrub(&told.observation), ..told })
+        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, Came::Answer))
     }
 }
 
@@ -75,8 +76,9 @@ impl Tools for ToolServer {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
             let answer = self.answer(api, arguments).await;
-            let told = answer.unwrap_or_else(|unanswered| unanswered.observed("", self.fidelity));
-            Observed { observation: told.observation, status: told.status, by: Some(AnsweredBy::ToolServer) }
+            let (told, came) =
+                answer.unwrap_or_else(|unanswered| (unanswered.observed("", self.fidelity), Came::of(&unanswered)));
+            Observed { observation: told.observation, status: told.status, by: Some(AnsweredBy::ToolServer), came }
         })
     }
 
