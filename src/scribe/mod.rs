@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use crate::domain::chat::{ChatRequest, ModelError};
 use crate::domain::service::{ToolInput, Unanswered, input_error, read_service_reply, read_tool_input};
 use crate::domain::trace::Fidelity;
-use crate::formats::calls::{observe, read_server_reply, write_call};
+use crate::formats::calls::{observe, read_server_reply, stripped, write_call};
 use crate::formats::provider::{HttpFailure, Reader, list_models, read_models, refusal, write};
 use crate::formats::toolbench::read_tool;
 use crate::formats::worker::scribe::{Call, Heard, Order, Outcome, Refused};
@@ -70,6 +70,9 @@ impl Book {
                 Ok(Outcome::Call(call(&category, &document, &arguments, fidelity)))
             }
             Order::ReadCall { received, fidelity } => Ok(Outcome::Observed(observe(&received, fidelity))),
+            Order::ReadStripped { received, schema } => {
+                Ok(Outcome::Observed(observe(&stripped(received, &schema), Fidelity::ToolBench)))
+            }
             Order::ReadServer { received, fidelity } => Ok(Outcome::Observed(read_server_reply(&received, fidelity))),
             Order::ReadModels { endpoint, body } => {
                 read_models(endpoint.protocol, body.as_bytes()).map(Outcome::Models)

@@ -14,6 +14,7 @@ use toolgrove::domain::catalog::{ApiKey, FinishFunction};
 use toolgrove::domain::chat::{
     ChatRequest, Delta, FunctionCall, FunctionSpec, Message, ModelError, ModelReply, Partial, Role, Usage,
 };
+use toolgrove::domain::health::Came;
 use toolgrove::domain::search::{ENGINE, default_prompts};
 use toolgrove::domain::trace::event::{EventBody, Outcome};
 use toolgrove::domain::trace::{Fidelity, Limits, Method, OfferedFunction, RunSpec, StatusCode, Trace};
@@ -73,7 +74,7 @@ fn too_long() -> Said {
 
 /// Runs to the end, or until nothing more is done; every call gives a long observation.
 async fn run(spec: RunSpec, model: &Rc<ScriptedModel>, ranker: Option<Rc<dyn Model>>) -> Trace {
-    let seen = Observed { observation: "o".repeat(1_000), status: StatusCode::Normal, by: None };
+    let seen = Observed { observation: "o".repeat(1_000), status: StatusCode::Normal, by: None, came: Came::NotSent };
     let tools = Rc::new(ScriptedTools::new(vec![seen; 9]));
     let model: Rc<dyn Model> = Rc::<ScriptedModel>::clone(model);
     let ports = Ports { model, ranker, tools, runs: Runs::new(Kv::memory()) };

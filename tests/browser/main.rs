@@ -6,6 +6,7 @@
 
 mod builtin;
 mod calls_in_browser;
+mod checkup;
 mod connections;
 mod contract_in_browser;
 mod driver;

@@ -9,12 +9,12 @@ use toolgrove::browser::llm::{Model, ScriptedModel};
 use toolgrove::browser::net::Origin;
 use toolgrove::browser::store::{CallRecord, Health, Kv};
 use toolgrove::browser::tools::{
-    Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, Observed, PickedTools, Recording, RecordingTools,
-    ScriptedTools, SimulatedTools, Tools,
+    Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, MissingTools, Observed, PickedTools, Recording,
+    RecordingTools, ScriptedTools, SimulatedTools, ToolSettings, Tools, is_address, load_settings, save_settings,
 };
 use toolgrove::domain::catalog::{Api, ApiKey, Collection, Tool};
 use toolgrove::domain::chat::{Message, ModelError, ModelReply, Role, Usage};
-use toolgrove::domain::health::Mark;
+use toolgrove::domain::health::{Came, Mark};
 use toolgrove::domain::trace::event::AnsweredBy;
 use toolgrove::domain::trace::{Fidelity, StatusCode};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -24,7 +24,8 @@ fn api(name: &str) -> ApiKey {
 }
 
 fn gave(text: &str) -> Observed {
-    Observed { observation: text.into(), status: StatusCode::Normal, by: Some(AnsweredBy::Public) }
+    let by = Some(AnsweredBy::Public);
+    Observed { observation: text.into(), status: StatusCode::Normal, by, came: Came::Answer }
 }
 
 fn scripted(texts: &[&str]) -> Rc<dyn Tools> {
@@ -53,7 +54,8 @@ async fn check_record(kv: Kv) {
     for expect in ["one", "two", "two"] {
         assert_eq!(said(&replayed, "dice", r#"{"n":1,"m":2}"#).await, expect);
     }
-    assert_eq!(replayed.call(&api("fact"), "{}").await, gave("other"));
+    // From the record: nothing was sent, so no API is marked by it.
+    assert_eq!(replayed.call(&api("fact"), "{}").await, Observed { came: Came::NotSent, ..gave("other") });
     let unknown = replayed.call(&api("fact"), r#"{"x": 1}"#).await;
     assert_eq!((unknown.status, unknown.by), (StatusCode::RequestFailed, None));
     assert!(unknown.observation.contains("was not recorded"), "{}", unknown.observation);
@@ -158,6 +160,23 @@ async fn a_model_plays_an_api_and_says_so_every_time() {
 }
 
 #[wasm_bindgen_test]
+async fn what_a_tool_server_answered_is_no_example_of_the_api_itself() {
+    let record = CallRecord::of(Kv::memory());
+    let from = |by, text: &str| Observed { by: Some(by), ..gave(text) };
+    let inner = [from(AnsweredBy::ToolServer, "from a server"), from(AnsweredBy::Public, "from the API")];
+    let recording = tools(Rc::new(ScriptedTools::new(inner)), Recording::Record, &record, &[]);
+    for arguments in [r#"{"n":1}"#, r#"{"n":2}"#] {
+        said(&recording, "dice", arguments).await;
+    }
+    let model = Rc::new(ScriptedModel::new([Err(ModelError::Offline)]));
+    let plays: Rc<dyn Model> = Rc::<ScriptedModel>::clone(&model);
+    let tools = SimulatedTools::new(collection(), Some(plays), record, Fidelity::Fixed);
+    tools.call(&api("dice"), "{}").await;
+    let asked = format!("{:?}", model.asked());
+    assert!(asked.contains("from the API") && !asked.contains("from a server"), "{asked}");
+}
+
+#[wasm_bindgen_test]
 async fn local_tools_are_never_asked_for_others_and_the_reverse() {
     let picked = PickedTools::new(collection(), scripted(&["local", "local"]), scripted(&["other"]));
     assert_eq!(said(&picked, "dice", "{}").await, "other");
@@ -168,12 +187,49 @@ async fn local_tools_are_never_asked_for_others_and_the_reverse() {
 }
 
 #[wasm_bindgen_test]
+async fn a_run_whose_collection_is_gone_is_told_so() {
+    let tools = MissingTools::new("Mine".into(), Fidelity::Fixed);
+    let observed = tools.call(&api("dice"), "{}").await;
+    assert_eq!((observed.status, observed.by, observed.came), (StatusCode::RequestFailed, None, Came::NotSent));
+    assert!(observed.observation.contains(r#"\"Mine\" that this run was made with"#), "{}", observed.observation);
+}
+
+/// A key that is sent to one of these addresses goes there in clear only where it does not leave this computer.
+#[wasm_bindgen_test]
+fn addresses_without_https_are_taken_on_this_computer_alone() {
+    for good in
+        ["https://g.example", "https://g.example/x", "http://127.0.0.1:8080", "http://localhost:1", "http://[::1]"]
+    {
+        assert!(is_address(good), "{good}");
+    }
+    for bad in
+        ["http://g.example", "http://192.168.1.5:8080", "http://10.0.0.1", "ftp://localhost", "https://g.example?x", ""]
+    {
+        assert!(!is_address(bad), "{bad}");
+    }
+    let before = load_settings();
+    let typed =
+        ToolSettings { gateway: "http://g.example".into(), server: "http://localhost:1".into(), ..before.clone() };
+    save_settings(&typed).unwrap();
+    let read = load_settings();
+    save_settings(&before).unwrap();
+    assert_eq!((read.gateway.as_str(), read.server.as_str()), ("", "http://localhost:1"));
+}
+
+#[wasm_bindgen_test]
 async fn an_api_that_answered_a_run_is_marked() {
     let health = Health::of(Kv::memory());
     let failed = Observed { status: StatusCode::MessageError, ..gave("no") };
-    let inner = Rc::new(ScriptedTools::new([failed, gave("yes")]));
-    let tools = MarkedTools::new(inner, health.clone(), "Test".into());
+    // In ToolBench's form a call that nobody answered has status 0.
+    let silent = Observed { came: Came::Silence, ..gave("late") };
+    let inner = Rc::new(ScriptedTools::new([silent.clone(), gave("what")]));
+    let original = MarkedTools::new(inner, health.clone(), "Test".into(), Fidelity::ToolBench);
+    assert_eq!(said(&original, "dice", "{}").await, "late");
+    assert_eq!(said(&original, "dice", "{}").await, "what");
+    let inner = Rc::new(ScriptedTools::new([failed, silent, gave("yes")]));
+    let tools = MarkedTools::new(inner, health.clone(), "Test".into(), Fidelity::Fixed);
     assert_eq!(said(&tools, "dice", "{}").await, "no");
+    assert_eq!(said(&tools, "dice", "{}").await, "late");
     assert!(health.marks("Test").await.unwrap().is_empty());
     assert_eq!(said(&tools, "dice", "{}").await, "yes");
     let marks = health.marks("Test").await.unwrap();

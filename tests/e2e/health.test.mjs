@@ -29,18 +29,54 @@ function tools(server) {
   }));
 }
 
-/** What the page was kept from doing anything else by, in milliseconds. */
-const blocked = (page) => page.evaluate(() => window.blockedFor ?? []);
-const listen = () => {
-  window.blockedFor = [];
-  new PerformanceObserver((list) => window.blockedFor.push(...list.getEntries().map((entry) => Math.round(entry.duration)))).observe({ type: 'longtask' });
-};
+/**
+ * Hears of every task over 50 ms of a page's main thread, from before its first script on and over reloads:
+ * `{ between(from, to) }` gives their lengths in milliseconds, those that ended between two times of the clock.
+ */
+async function hearLongTasks(page) {
+  const heard = [];
+  await page.exposeFunction('heardLongTask', (end, duration) => heard.push({ end, duration }));
+  await page.addInitScript(() => {
+    const tell = (list) => list.getEntries().forEach(({ startTime, duration }) => window.heardLongTask(performance.timeOrigin + startTime + duration, duration));
+    new PerformanceObserver(tell).observe({ type: 'longtask', buffered: true });
+  });
+  return {
+    async between(from, to) {
+      // Entries come a little after their tasks.
+      await page.waitForTimeout(500);
+      return heard.filter(({ end, duration }) => duration > 50 && end > from && end <= to).map(({ duration }) => Math.round(duration));
+    },
+  };
+}
+
+/**
+ * How many tasks over 50 ms a page has in which nothing takes longer than 5 ms, in so much time, in the same browser: what
+ * the machine does to any page. It works for 5 ms in every 20: a page without any task could not be seen to stand still.
+ */
+async function machineNoise(context, url, ms) {
+  const page = await context.newPage();
+  const tasks = await hearLongTasks(page);
+  // A file of the site that is no page: nothing of the program runs.
+  await page.goto(url);
+  const from = Date.now();
+  await page.evaluate(() => {
+    setInterval(() => {
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+    }, 20);
+  });
+  await page.waitForTimeout(ms);
+  const long = await tasks.between(from, Date.now());
+  await page.close();
+  return long;
+}
 
 test('500 APIs are marked rightly, over a reload, while the page stays free', async () => {
   const server = await serveApis({ answer: ({ path }) => fault(number(path))?.[0] ?? [200, { n: number(path) }] });
   try {
-    await withSite({}, async ({ page, site, noise }) => {
+    await withSite({}, async ({ page, site, noise, context }) => {
       noise.allow(NETWORK);
+      const tasks = await hearLongTasks(page);
       await page.goto(`${site.url}?page=apis`);
       await shown(page);
       await page.locator('.collection-source > summary').click();
@@ -50,20 +86,24 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
       await page.locator('.health > summary').click();
       await page.locator('#health-pace').fill('6000');
       await page.locator('#health-pace').blur();
-      await page.evaluate(listen);
+      const begun = Date.now();
       await page.getByRole('button', { name: 'Check all' }).click();
       const enough = (n) => page.waitForFunction((n) => Number(document.querySelector('[data-health=working]')?.textContent) >= n, n, { timeout: 60_000 });
       await enough(60);
-      const before = await blocked(page);
+      const left = Date.now();
+      const before = await tasks.between(begun, left);
 
       await page.reload();
       await shown(page);
+      // Compiling and starting the program is one task by nature, whether a check is open or not: it is not the check's,
+      // and what it may take is the sizes' and the first paint's tests' to say. From here on all is measured, also the
+      // reading of the marks.
+      const back = Date.now();
       await page.getByRole('button', { name: 'Go on' }).waitFor();
       const again = server.requests.length;
       assert.ok(again < 400, `${again} of 500 were called before the reload`);
       await page.locator('#health-pace').fill('6000');
       await page.locator('#health-pace').blur();
-      await page.evaluate(listen);
       await page.getByRole('button', { name: 'Go on' }).click();
       await enough(200);
       await page.getByRole('button', { name: 'Pause' }).click();
@@ -89,20 +129,164 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
       await page.locator('.api-link').first().click();
       await page.locator('.api-untried', { hasText: 'Wrong' }).waitFor();
 
-      const long = [...before, ...(await blocked(page))];
-      console.log(`tasks over 50 ms while checking: ${long.length} (${long.join(', ')})`);
-      // A busy machine may stretch a task, and does so by chance: ours would be stretched each time.
-      for (let tries = 0; long.length > 0 && tries < 2; tries += 1) {
-        await page.locator('.health-chip').first().click();
-        await page.evaluate(listen);
-        await page.getByRole('button', { name: 'Check all' }).click();
-        await page.getByRole('button', { name: 'Pause' }).waitFor();
-        await page.getByRole('button', { name: 'Check all' }).waitFor({ timeout: 60_000 });
-        const again = await blocked(page);
-        console.log(`and in another round: ${again.length} (${again.join(', ')})`);
-        long.splice(0, long.length, ...again);
-      }
-      assert.deepEqual(long, [], 'the page was blocked in every round');
+      // A busy machine stretches tasks of any page by chance: as many are forgiven as a page had whose tasks are short, in
+      // the same browser and the same time.
+      const ended = Date.now();
+      const long = [...before, ...(await tasks.between(back, ended))];
+      const noisy = await machineNoise(context, `${site.url}collections/starter.json`, left - begun + ended - back);
+      console.log(`tasks over 50 ms while checking: ${long.length} (${long.join(', ')}); of the machine: ${noisy.length} (${noisy.join(', ')})`);
+      assert.ok(long.length <= noisy.length, `the page was blocked for ${long.join(', ')} ms`);
+    });
+  } finally {
+    await server.close();
+  }
+});
+
+test('what cannot be sent has no mark, and the check says what it waits for', async () => {
+  const server = await serveApis({ answer: () => [200, { ok: true }] });
+  const KEY = 'rapid-canary-wait-5e';
+  try {
+    await withSite({}, async ({ page, site, noise }) => {
+      noise.allow(NETWORK);
+      await page.goto(`${site.url}?page=settings`);
+      await shown(page);
+      await page.locator('summary', { hasText: 'gateway of your own' }).click();
+      await page.locator('#tools-gateway').fill(server.url);
+      await page.locator('form', { has: page.locator('#tools-gateway') }).getByRole('button', { name: 'Save address' }).click();
+      await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
+      await page.locator('.collection-source > summary').click();
+      const rapid = (n) => api(`rapid_${n}`, `https://sky.p.rapidapi.com/${n}`);
+      const documents = [
+        { tool_name: 'Sky', host: 'sky.p.rapidapi.com', api_list: [rapid(1), rapid(2)] },
+        { tool_name: 'Near', host: server.host, api_list: [api('works', `${server.url}/works`), api('unknown', `${server.url}/unknown`, { required_parameters: [parameter('id', '')] })] },
+        { tool_name: 'Stray', host: 'example.org', api_list: [api('stray', 'https://elsewhere.example/x')] },
+      ];
+      await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Waiting', documents));
+      await page.locator('[data-health=all]', { hasText: '5' }).waitFor();
+      await page.locator('#collection-private').check();
+      await page.locator('.health > summary').click();
+      await page.getByRole('button', { name: 'Check all' }).click();
+      await page.locator('.health-stopped', { hasText: 'needs a key' }).waitFor();
+      const counts = () => page.locator('[data-health]').evaluateAll((all) => Object.fromEntries(all.map((one) => [one.dataset.health, Number(one.textContent)])));
+      // The public one was not kept waiting; nothing was sent for the others, so nothing is known of them.
+      await page.locator('[data-health=working]', { hasText: '1' }).waitFor();
+      assert.deepEqual(await counts(), { all: 5, working: 1, failing: 0, needs_subscription: 0, wrong: 0, never: 4 });
+      assert.deepEqual(server.requests.map(({ path }) => path), ['/works']);
+      await page.locator('.api-link', { hasText: 'unknown' }).click();
+      await page.locator('.api-untried', { hasText: 'missing required argument' }).waitFor();
+
+      // With a key it comes to its end.
+      await page.getByRole('link', { name: 'Settings', exact: true }).first().click();
+      const form = page.locator('form[data-key=rapidapi]');
+      await form.locator('input[type=password]').fill(KEY);
+      await form.getByRole('button', { name: 'Save key' }).click();
+      await form.locator('[data-state=held]').waitFor();
+      await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Check all' }).waitFor();
+      await page.locator('[data-health=working]', { hasText: '3' }).waitFor();
+      assert.deepEqual(await counts(), { all: 5, working: 3, failing: 0, needs_subscription: 0, wrong: 0, never: 2 });
+    });
+  } finally {
+    await server.close();
+  }
+});
+
+test('without a network nothing is marked, and the check says so', async () => {
+  await withSite({}, async ({ page, site, noise, context }) => {
+    noise.allow(NETWORK);
+    await page.goto(`${site.url}?page=apis`);
+    await shown(page);
+    await page.locator('.collection-source > summary').click();
+    const far = Array.from({ length: 9 }, (_, n) => api(`far_${n}`, `https://far.example/${n}`));
+    await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Far', [{ tool_name: 'Far', host: 'far.example', api_list: far }]));
+    await page.locator('[data-health=all]', { hasText: '9' }).waitFor();
+    await page.locator('.health > summary').click();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Check all' }).click();
+    await page.locator('.health-stopped', { hasText: 'no network' }).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    assert.equal(await page.locator('[data-health=never]').innerText(), '9');
+    await context.setOffline(false);
+  });
+});
+
+test('a pause holds while a check is only beginning, and another tab does not check beside it', async () => {
+  const server = await serveApis({ answer: ({ path }) => [200, { n: number(path) }] });
+  try {
+    await withSite({}, async ({ page, site, context }) => {
+      await page.goto(`${site.url}?page=apis`);
+      await shown(page);
+      await page.locator('.collection-source > summary').click();
+      await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Many', tools(server)));
+      await page.locator('[data-health=all]', { hasText: '500' }).waitFor();
+      await page.locator('#collection-private').check();
+      await page.locator('.health > summary').click();
+      // Both in one task: the check has not begun yet when it is paused.
+      await page.getByRole('button', { name: 'Check all' }).waitFor();
+      await page.evaluate(async () => {
+        const button = (name) => [...document.querySelectorAll('.health-buttons button')].find((one) => one.textContent.trim() === name);
+        button('Check all').click();
+        // The page draws in microtasks; the browser's lock, which the check waits for, comes later.
+        for (let n = 0; n < 1_000 && !button('Pause'); n += 1) await Promise.resolve();
+        button('Pause').click();
+      });
+      await page.getByRole('button', { name: 'Go on' }).waitFor();
+      await page.waitForTimeout(300);
+      assert.equal(server.requests.length, 0);
+
+      // Slow enough to be found at work by another tab.
+      await page.locator('#health-pace').fill('60');
+      await page.locator('#health-pace').blur();
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Pause' }).waitFor();
+      const other = await context.newPage();
+      await other.goto(`${site.url}?page=apis`);
+      await shown(other);
+      await other.getByRole('button', { name: 'Begin anew' }).click();
+      await other.locator('.health-stopped', { hasText: 'Another tab' }).waitFor();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('button', { name: 'Go on' }).waitFor();
+      await other.getByRole('button', { name: 'Go on' }).click();
+      await other.getByRole('button', { name: 'Pause' }).waitFor();
+    });
+  } finally {
+    await server.close();
+  }
+});
+
+test('other documents under a name inherit neither its marks nor what it was allowed', async () => {
+  const server = await serveApis({ answer: () => [200, { ok: true }] });
+  try {
+    await withSite({}, async ({ page, site }) => {
+      await page.goto(`${site.url}?page=apis`);
+      await shown(page);
+      await page.locator('.collection-source > summary').click();
+      const documents = (name) => bundle('Mine', [{ tool_name: 'Lab', host: server.host, api_list: [api('same', `${server.url}/${name}`), api(name, `${server.url}/${name}`)] }]);
+      const bring = (name) => page.locator('.collection-source input[type=file]').setInputFiles(documents(name)).then(() => page.locator('.api-link', { hasText: name }).waitFor());
+      const allowed = page.locator('#collection-private');
+      await bring('first');
+      await allowed.check();
+      await page.locator('.health > summary').click();
+      await page.getByRole('button', { name: 'Check all' }).click();
+      await page.locator('[data-health=working]', { hasText: '2' }).waitFor();
+
+      await bring('second');
+      await page.getByText('Mine took the place of the one with the same name').waitFor();
+      assert.equal(await page.locator('[data-health=never]').innerText(), '2');
+      assert.equal(await page.locator('[data-health=working]').innerText(), '0');
+      assert.equal(await allowed.isChecked(), false);
+
+      // Undo brings the first documents back, and not what the second were allowed.
+      await allowed.check();
+      await page.getByRole('button', { name: 'Undo' }).first().click();
+      await page.locator('.api-link', { hasText: 'first' }).waitFor();
+      assert.equal(await allowed.isChecked(), false);
+      assert.equal(await page.locator('[data-health=working]').innerText(), '0');
+
+      // The shipped collection's name is not to be had.
+      await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Starter', [{ tool_name: 'Lab', host: 'example.org', api_list: [api('x', 'https://example.org/x')] }]));
+      await page.locator('.collection-source [role=alert]', { hasText: 'comes with the site' }).waitFor();
     });
   } finally {
     await server.close();

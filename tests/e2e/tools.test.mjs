@@ -62,7 +62,7 @@ test('a quota that ends in the middle makes the search go back, and the tree say
     { tool_name: 'Spare', host: 'spare.p.rapidapi.com', api_list: [spare] },
   ];
   const quota = 'You have exceeded the MONTHLY quota for Requests on your current plan, BASIC.';
-  const left = (n) => ({ 'x-ratelimit-requests-limit': '500', 'x-ratelimit-requests-remaining': String(n) });
+  const left = (n) => ({ 'x-ratelimit-requests-limit': '500', 'x-ratelimit-requests-remaining': String(n), 'x-ratelimit-requests-reset': '86400' });
   const answer = ({ path, query }, n) => {
     if (path.startsWith('/climate/')) return [200, { mean_c: 6 }, left(0)];
     return n === 0 ? [200, { city: query.city, temp_c: 4 }, left(1)] : [429, { message: quota }, left(0)];
@@ -97,13 +97,20 @@ test('a quota that ends in the middle makes the search go back, and the tree say
 
       // The tree: the call beyond the quota failed, the branch was given up, another one answered.
       assert.deepEqual((await states(page)).filter((state) => ['failed', 'gave-up', 'answered'].includes(state)).sort(), ['answered', 'failed', 'gave-up']);
+      assert.equal(await page.locator('.card[data-state=failed] .card-detail').textContent(), '10 · quota used up');
       await page.locator('.card[data-state=failed]').click();
       await page.locator('.inspector').getByText(/MONTHLY quota/).first().waitFor();
       await page.locator('.answered-by[data-by=rapid_api]').waitFor();
+      // What is left, and until when, is said beside who answered.
+      await page.locator('.called-quota').getByText(/0 of 500 requests left; the count begins anew in 2[34] h/).waitFor();
       // What went over the wire, with what the gateway said is left, and without the key.
       await page.locator('.inspector summary', { hasText: 'Raw requests' }).first().click();
       await page.locator('.quota').getByText('0 of 500 requests left').waitFor();
       assert.ok(!(await page.locator('.inspector').innerText()).includes(KEY));
+      // And at the API's document, when no run is looked at.
+      await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
+      await page.locator('.api-link', { hasText: 'weather_now' }).click();
+      await page.locator('.api-quota').getByText(/0 of 500 requests left/).waitFor();
     });
   } finally {
     await Promise.all([gateway.close(), llm.close()]);
@@ -169,6 +176,9 @@ test('a run of nine calls is recorded, and given again without a network: the sa
       assert.notEqual(replayed.head.id, recorded.head.id);
       const timeless = ({ events }) => events.map(({ at_ms: _, ...event }) => event);
       assert.deepEqual(timeless(replayed), timeless(recorded));
+      // The trace is the same; the head tells which was which, and so does the run's page.
+      assert.deepEqual(recorded.head.calls, { answers: 'apis', recording: 'record' });
+      assert.deepEqual(replayed.head.calls, { answers: 'apis', recording: 'replay_only' });
       const thrown = replayed.events.filter((event) => event.type === 'api_returned').map((event) => /"thrown":(\d+)/.exec(event.observation)?.[1]).filter(Boolean);
       // The second run threw 5 to 8.
       assert.deepEqual(thrown, ['5', '6', '7', '8']);
@@ -204,6 +214,57 @@ test('a call that changes something asks first, and a no is an observation', asy
       const returned = events.filter((event) => event.type === 'api_returned' && !event.by_search);
       assert.deepEqual(returned.map((event) => event.status), [12, 0]);
       assert.match(returned[0].observation, /did not allow this call/);
+    });
+  } finally {
+    await Promise.all([server.close(), llm.close()]);
+  }
+});
+
+test('a fork goes on with the documents of its run, whatever is looked at; without them its calls are told so', async () => {
+  const server = await serveApis({ answer: ({ path }) => [200, { fact: path }] });
+  const fact = api('fact', `${server.url}/fact/{n}`, { required_parameters: [parameter('n', 1, 'NUMBER')] });
+  const [one, two, three] = [1, 2, 3].map((n) => call('fact', { n }));
+  const llm = await serveLlm({ script: [one, ANSWER, two, ANSWER, three, ANSWER] });
+  try {
+    await withSite({}, async ({ page, site }) => {
+      await page.goto(`${site.url}?page=settings`);
+      await shown(page);
+      await addEndpoint(page, llm.url);
+      await addCollection(page, bundle('Facts', [{ tool_name: 'Facts', host: server.host, api_list: [fact] }]), { local: true });
+      await ask(page, 'Tell a fact', { label: 'scripted' });
+      assert.equal(await ended(page), 'It is mild.');
+      const first = runId(page);
+      const { node } = (await stored(page, first)).events.find((event) => event.type === 'api_returned' && !event.by_search);
+      const returned = async () => (await stored(page, runId(page))).events.filter((event) => event.type === 'api_returned' && !event.by_search);
+      const fork = async () => {
+        await page.goto(`${site.url}?page=runs&run=${first}&node=${node}`);
+        await shown(page);
+        await page.getByText('Fork from here').click();
+        await page.locator('#fork-model').selectOption({ label: 'scripted' });
+        await page.getByRole('button', { name: 'Start the fork' }).click();
+        await page.waitForFunction((id) => new URL(location.href).searchParams.get('run') !== id, first);
+        await ended(page);
+      };
+
+      await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
+      await page.locator('.collection-source > summary').click();
+      await page.locator('#collection').selectOption('');
+      await page.locator('[data-health=all]', { hasText: '501' }).waitFor();
+      await fork();
+      assert.deepEqual(server.requests.map(({ path }) => path), ['/fact/1', '/fact/2']);
+      assert.match((await returned())[1].observation, /fact\/2/);
+
+      await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
+      await page.locator('.collection-source > summary').click();
+      await page.locator('#collection').selectOption('Facts');
+      await page.getByRole('button', { name: 'Remove it' }).click();
+      await page.getByText('Facts was removed').waitFor();
+      await fork();
+      assert.equal(server.requests.length, 2);
+      const [, told] = await returned();
+      assert.equal(told.status, 12);
+      assert.match(told.observation, /The collection \\"Facts\\" that this run was made with is not on this device any more/);
+      assert.deepEqual(llm.state.slips, []);
     });
   } finally {
     await Promise.all([server.close(), llm.close()]);

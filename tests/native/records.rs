@@ -7,7 +7,8 @@ use toolgrove::domain::search::Search;
 use toolgrove::domain::trace::{Fidelity, Limits, Method, Trace};
 use toolgrove::formats::records::answer::{answer_of, read_brought};
 use toolgrove::formats::records::run::{
-    RUN_FILE, RecordError, RunFile, RunHead, RunSummary, StoredHead, VERSION, read_head, read_runs, read_trace,
+    CallsHow, RUN_FILE, RecordError, RunFile, RunHead, RunSummary, StoredHead, VERSION, read_head, read_runs,
+    read_trace,
 };
 
 fn finished() -> (RunHead, Trace) {
@@ -22,9 +23,13 @@ fn finished() -> (RunHead, Trace) {
 fn an_exported_run_reads_back_the_same() {
     let (head, trace) = finished();
     assert_eq!((head.summary.steps, head.summary.answer.as_deref()), (2, Some("42")));
-    let file = RunFile::new(head, trace);
+    let mut file = RunFile::new(head, trace);
     let json = serde_json::to_string(&file).unwrap();
     assert_eq!(RunFile::read(&json).unwrap(), file);
+    // How calls were answered stands in the head, where there is something to say.
+    assert!(!json.contains("\"calls\""));
+    file.run.calls = Some(CallsHow { answers: "apis".into(), recording: "replay_only".into() });
+    assert_eq!(RunFile::read(&serde_json::to_string(&file).unwrap()).unwrap(), file);
 }
 
 #[test]

@@ -3,6 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer as createPlain } from 'node:net';
+import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:https';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { serveLlm } from '../e2e/lib/llm_server.mjs';
 const NGINX = process.env.TOOLGROVE_NGINX;
 assert.ok(NGINX, 'start these tests with `cargo xtask test peers`');
 const EXAMPLE = new URL('../../docs/nginx-proxy.conf', import.meta.url);
+const GUIDE = new URL('../../docs/proxy.md', import.meta.url);
 const NETWORK = /Failed to load resource/;
 
 const freePort = () =>
@@ -28,11 +30,21 @@ const freePort = () =>
     });
   });
 
-/** An API over https that says nothing about who may read it. */
+/** The pieces of nginx's configuration in the guide: the answer to `OPTIONS`, and the one before a tool server. */
+async function pieces() {
+  const found = [...(await readFile(GUIDE, 'utf8')).matchAll(/```nginx\n([\s\S]*?)```/g)].map((match) => match[1]);
+  assert.equal(found.length, 2);
+  return { options: found[0], toolServer: found[1] };
+}
+
+/** An API over https, or without certificate over http, that says nothing about who may read it. */
 async function secretiveApi(tls) {
   const seen = [];
-  const server = createServer(tls, (request, response) => {
-    seen.push({ url: request.url, host: request.headers.host, headers: request.headers });
+  const make = tls ? (listener) => createServer(tls, listener) : createHttp;
+  const server = make(async (request, response) => {
+    let body = '';
+    for await (const piece of request) body += piece;
+    seen.push({ method: request.method, url: request.url, host: request.headers.host, headers: request.headers, body });
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ said: decodeURIComponent(request.url) }));
   });
@@ -40,11 +52,20 @@ async function secretiveApi(tls) {
   return { seen, port: server.address().port, close: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
 }
 
-/** nginx with the documented example, whose hosts lead to `upstream` and whose page is `origin`. */
-async function nginx({ upstream, origin }) {
+/**
+ * nginx with the documented example, whose hosts lead to `upstream` and whose page is `origin`; with the guide's pieces,
+ * where a tool server is named.
+ */
+async function nginx({ upstream, origin, toolServer = null }) {
   const folder = await mkdtemp(join(tmpdir(), 'toolgrove-nginx-'));
   const port = await freePort();
-  const example = (await readFile(EXAMPLE, 'utf8')).replace('https://your.page.example', origin);
+  let example = await readFile(EXAMPLE, 'utf8');
+  if (toolServer !== null) {
+    const { options, toolServer: piece } = await pieces();
+    example = example.replace(/^location [^\n]*\n/m, (line) => `${line}${options}`);
+    example += piece.replace('http://127.0.0.1:8080', `http://127.0.0.1:${toolServer}`);
+  }
+  example = example.replaceAll('https://your.page.example', origin);
   const group = (name) => `upstream ${name} { server 127.0.0.1:${upstream}; }`;
   const conf = `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
 events {}
@@ -119,5 +140,36 @@ test('an API that pages may not read is read through nginx, one that it does not
     });
   } finally {
     await Promise.all([upstream.close(), llm.close(), proxy?.close()]);
+  }
+});
+
+test('a POST that the browser asks for beforehand goes through, to an API and to a tool server', async () => {
+  const tls = await certificate();
+  assert.ok(tls, 'openssl is needed to make a certificate');
+  const [upstream, tools] = [await secretiveApi(tls), await secretiveApi(null)];
+  let proxy;
+  try {
+    await withSite({}, async ({ page, site }) => {
+      proxy = await nginx({ upstream: upstream.port, origin: new URL(site.url).origin, toolServer: tools.port });
+      await page.goto(site.url);
+      await shown(page);
+      const post = (path, headers) =>
+        page.evaluate(
+          async ([url, headers]) => {
+            const reply = await fetch(url, { method: 'POST', headers, body: '{"a":1}', credentials: 'omit' });
+            return [reply.status, await reply.json()];
+          },
+          [`${proxy.url}${path}`, { 'content-type': 'application/json', ...headers }],
+        );
+      assert.deepEqual(await post('/https/api.one.example/v1/links?x=1', {}), [200, { said: '/v1/links?x=1' }]);
+      assert.deepEqual(await post('/rapidapi', { toolbench_key: 'k' }), [200, { said: '/rapidapi' }]);
+      assert.deepEqual(await post('/virtual', { toolbench_key: 'k' }), [200, { said: '/virtual' }]);
+      // What the browser asks beforehand is nginx's to answer.
+      const seen = (api) => api.seen.map(({ method, url, body }) => [method, url, body]);
+      assert.deepEqual(seen(upstream), [['POST', '/v1/links?x=1', '{"a":1}']]);
+      assert.deepEqual(seen(tools), [['POST', '/rapidapi', '{"a":1}'], ['POST', '/virtual', '{"a":1}']]);
+    });
+  } finally {
+    await Promise.all([upstream.close(), tools.close(), proxy?.close()]);
   }
 });

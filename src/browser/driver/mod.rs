@@ -91,12 +91,13 @@ impl Session {
 
     /// Starts a run that is new to the store from a search that may have events already (a fork).
     pub async fn begin(
-        head: RunHead,
+        mut head: RunHead,
         search: Search,
         ports: Ports,
         pace_ms: u32,
         on_update: Rc<dyn Fn(Update)>,
     ) -> Self {
+        head.calls = ports.tools.how();
         let lock = RunLock::acquire(&head.id).await;
         if let Err(error) = ports.runs.create(&head, &search.trace().spec).await {
             on_update(Update::NotStored(error));
@@ -120,7 +121,10 @@ impl Session {
         let mut search = Search::replay(&run.trace)?;
         search.reopened(now_ms());
         let written = run.trace.events.len();
-        let session = Self::new(run.head, search, written, ports, pace_ms, Some(lock), on_update);
+        let mut head = run.head;
+        // What was once answered from a record stays told so.
+        head.calls = ports.tools.how().or(head.calls);
+        let session = Self::new(head, search, written, ports, pace_ms, Some(lock), on_update);
         session.work();
         Ok(session)
     }
@@ -273,7 +277,7 @@ impl Session {
         // Stopped in the middle of a call: the run ends without its observation.
         let Either::Left((observed, _)) = select(called, cancel.cancelled()).await else { return };
         self.keep_exchanges(Exchanged::Call(call.call), self.inner.ports.tools.take_exchanges());
-        let Observed { observation, status, by } = observed;
+        let Observed { observation, status, by, .. } = observed;
         let (usage, now) = (self.inner.ports.tools.take_usage(), now_ms());
         let _stale = self.inner.search.borrow_mut().api_answered(call.call, observation, status, by, usage, now);
     }

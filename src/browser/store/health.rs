@@ -4,7 +4,7 @@ use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
 use crate::browser::clock::sleep_ms;
-use crate::formats::records::health::{HealthMark, HealthRound};
+use crate::formats::records::health::{HealthMark, HealthRound, HostQuota};
 
 /// Rows that are read without a pause.
 const PORTION: usize = 50;
@@ -44,6 +44,34 @@ impl Health {
             sleep_ms(0).await;
         }
         Ok(marks)
+    }
+
+    /// What a host last said is left.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn quota(&self, host: &str) -> Result<Option<HostQuota>, StoreError> {
+        let row = self.kv.get(Table::Health, Key::Id(HostQuota::key_of(host))).await?;
+        Ok(row.and_then(|row| HostQuota::read(&row)))
+    }
+
+    /// Keeps what a host said, in place of what it said before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn put_quota(&self, quota: &HostQuota) -> Result<(), StoreError> {
+        let change = Change::Put(Table::Health, Key::Id(HostQuota::key_of(&quota.quota_of)), json(quota)?);
+        self.kv.commit(vec![change], Durability::Relaxed).await
+    }
+
+    /// What takes all that is known of a collection away: other documents take its name, or it goes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn removal(&self, collection: &str) -> Result<Vec<Change>, StoreError> {
+        let marks = self.marks(collection).await?;
+        let keys = marks.iter().map(HealthMark::key).chain([HealthRound::key_of(collection)]);
+        Ok(keys.map(|key| Change::Remove(Table::Health, Key::Id(key))).collect())
     }
 
     /// The last check of a collection.

@@ -1,11 +1,11 @@
-//! One tab a run: a Web Lock, so that a second tab opens it read-only.
+//! One tab a run: a Web Lock, so that a second tab opens it read-only. Health checks are one tab's, too.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-/// Held while a run is driven; dropping it lets another tab drive it.
+/// Held while a run is driven, or a collection checked; dropping it lets another tab do so.
 #[derive(Debug)]
 pub struct RunLock {
     /// Resolves the promise that holds the lock; `None` where the browser has no Web Locks.
@@ -15,6 +15,15 @@ pub struct RunLock {
 impl RunLock {
     /// The lock of a run, or `None` where another tab holds it. Where the browser has no Web Locks it is always given.
     pub async fn acquire(run: &str) -> Option<Self> {
+        Self::named(&format!("toolgrove-run-{run}")).await
+    }
+
+    /// The lock of a collection's health check, likewise.
+    pub async fn of_check(collection: &str) -> Option<Self> {
+        Self::named(&format!("toolgrove-check-{collection}")).await
+    }
+
+    async fn named(name: &str) -> Option<Self> {
         let Some(locks) = locks() else { return Some(Self { release: None }) };
         let (send, receive) = futures::channel::oneshot::channel::<Option<js_sys::Function>>();
         let send = Rc::new(RefCell::new(Some(send)));
@@ -36,7 +45,7 @@ impl RunLock {
         js_sys::Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
         // web-sys has LockManager only among its unstable APIs, which need a compiler flag: called by name instead.
         let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
-        let name = JsValue::from_str(&format!("toolgrove-run-{run}"));
+        let name = JsValue::from_str(name);
         let held: js_sys::Promise = request.call3(&locks, &name, &options, &granted).ok()?.dyn_into().ok()?;
         spawn_local(async move {
             let _released = wasm_bindgen_futures::JsFuture::from(held).await;

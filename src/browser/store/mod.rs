@@ -14,10 +14,10 @@ mod runs;
 mod writer;
 
 pub use crate::formats::records::answer::read_brought;
-pub use crate::formats::records::health::{HealthMark, HealthRound};
-pub use crate::formats::records::run::{RecordError, RunFile, RunHead, RunSummary, StoredHead};
+pub use crate::formats::records::health::{HealthMark, HealthRound, HostQuota};
+pub use crate::formats::records::run::{CallsHow, RecordError, RunFile, RunHead, RunSummary, StoredHead};
 pub use calls::{CallRecord, CallsImportError, CallsImported};
-pub use collections::{BroughtError, Collections};
+pub use collections::{Brought, BroughtError, Collections, SHIPPED};
 pub use error::{StoreError, StoreRemedy};
 pub use exchanges::{Exchanged, Exchanges};
 pub use health::Health;

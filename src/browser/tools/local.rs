@@ -3,10 +3,13 @@
 use super::{Observed, Tools};
 use crate::browser::practice::{Practice, WorkerError};
 use crate::domain::catalog::ApiKey;
+use crate::domain::health::Came;
 use crate::domain::trace::StatusCode;
 use crate::domain::trace::event::AnsweredBy;
 use futures::future::LocalBoxFuture;
 use serde_json::json;
+
+const LOCAL: Option<AnsweredBy> = Some(AnsweredBy::Local);
 
 /// Answers in milliseconds. A worker that does not run is an observation too.
 #[derive(Clone)]
@@ -25,7 +28,7 @@ impl Tools for LocalTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
             match self.practice.call(&api.tool, &api.api, arguments).await {
-                Ok(called) => Observed { observation: called.0, status: called.1, by: Some(AnsweredBy::Local) },
+                Ok(called) => Observed { observation: called.0, status: called.1, by: LOCAL, came: Came::Answer },
                 Err(error) => unanswered(&error),
             }
         })
@@ -39,5 +42,6 @@ fn unanswered(error: &WorkerError) -> Observed {
         _ => StatusCode::RequestFailed,
     };
     let message = format!("the local tools do not run: {error}");
-    Observed { observation: json!({"error": message, "response": ""}).to_string(), status, by: Some(AnsweredBy::Local) }
+    let observation = json!({"error": message, "response": ""}).to_string();
+    Observed { observation, status, by: LOCAL, came: Came::Silence }
 }

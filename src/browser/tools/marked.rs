@@ -6,6 +6,7 @@ use crate::browser::store::{Health, HealthMark};
 use crate::domain::catalog::ApiKey;
 use crate::domain::chat::{Exchange, Usage};
 use crate::domain::health::Mark;
+use crate::domain::trace::Fidelity;
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
 
@@ -14,12 +15,13 @@ pub struct MarkedTools {
     inner: Rc<dyn Tools>,
     store: Health,
     collection: String,
+    fidelity: Fidelity,
 }
 
 impl MarkedTools {
     /// For the APIs of a collection.
-    pub fn new(inner: Rc<dyn Tools>, store: Health, collection: String) -> Self {
-        Self { inner, store, collection }
+    pub fn new(inner: Rc<dyn Tools>, store: Health, collection: String, fidelity: Fidelity) -> Self {
+        Self { inner, store, collection, fidelity }
     }
 }
 
@@ -28,7 +30,7 @@ impl Tools for MarkedTools {
         Box::pin(async move {
             let started = now_ms();
             let observed = self.inner.call(api, arguments).await;
-            if Mark::of(observed.status) == Mark::Working {
+            if Mark::of_run(observed.came, observed.status, self.fidelity).is_some() {
                 let now = now_ms();
                 let took_ms = now.saturating_sub(started);
                 let mark = HealthMark::new(self.collection.clone(), api.clone(), observed.status, now, took_ms);

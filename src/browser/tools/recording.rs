@@ -8,6 +8,7 @@ use crate::browser::clock::now_ms;
 use crate::browser::store::CallRecord;
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::chat::{Exchange, Usage};
+use crate::domain::health::Came;
 use crate::domain::service::Unanswered;
 use crate::domain::trace::Fidelity;
 use crate::formats::records::calls::{MAX_TURNS, RecordedCall, adapter_name, call_hash, recorded_answer};
@@ -69,17 +70,17 @@ impl RecordingTools {
             let turns = self.record.turns(&adapter, api, arguments).await.unwrap_or_default();
             let found = recorded_answer(turns, turn, self.mode == Recording::ReplayOnly);
             if let Some(RecordedCall { observation, status, by, .. }) = found {
-                return Observed { observation, status, by };
+                return Observed { observation, status, by, came: Came::NotSent };
             }
         }
         if self.mode == Recording::ReplayOnly {
             let told = Unanswered::NotRecorded.observed("", self.fidelity);
-            return Observed { observation: told.observation, status: told.status, by: None };
+            return Observed { observation: told.observation, status: told.status, by: None, came: Came::NotSent };
         }
         let observed = self.inner.call(api, arguments).await;
         // What nobody was asked for says nothing of the API: no key, no network, no consent.
         if self.mode != Recording::Off && turn < MAX_TURNS && observed.by.is_some() {
-            let Observed { observation, status, by } = observed.clone();
+            let Observed { observation, status, by, .. } = observed.clone();
             let call =
                 RecordedCall::new(&adapter, api.clone(), arguments.to_owned(), turn, observation, status, by, now_ms());
             // The run goes on without a record where there is no room for one.

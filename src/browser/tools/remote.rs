@@ -10,12 +10,15 @@ use crate::browser::scribe::Order;
 use crate::browser::vault::Vault;
 use crate::domain::catalog::{Api, ApiKey, Collection, Provider, Tool};
 use crate::domain::chat::Exchange;
-use crate::domain::service::{self, Unanswered};
+use crate::domain::health::Came;
+use crate::domain::search::reply_schema;
+use crate::domain::service::{self, Strip, Stripping, Unanswered};
 use crate::domain::trace::Fidelity;
 use crate::domain::trace::event::AnsweredBy;
 use crate::formats::toolbench::write_tool;
 use crate::formats::worker::scribe::Call;
 use futures::future::LocalBoxFuture;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The header that RapidAPI takes its key in.
@@ -29,6 +32,7 @@ pub struct RemoteTools {
     vault: Vault,
     consent: ConsentDesk,
     wire: Wire,
+    stripping: RefCell<Stripping>,
 }
 
 impl RemoteTools {
@@ -41,16 +45,23 @@ impl RemoteTools {
         consent: ConsentDesk,
         wire: Wire,
     ) -> Self {
-        Self { collection, fidelity, settings, vault, consent, wire }
+        let stripping = RefCell::new(Stripping::new(Strip::Other, 0, 0));
+        Self { collection, fidelity, settings, vault, consent, wire, stripping }
     }
 
-    async fn answer(&self, key: &ApiKey, arguments: &str) -> Told {
+    /// The same, leaving out of replies what their schemas lack, as ToolBench's service does; for its fidelity alone.
+    pub fn with_stripping(mut self, stripping: Stripping) -> Self {
+        self.stripping = RefCell::new(stripping);
+        self
+    }
+
+    async fn answer(&self, key: &ApiKey, arguments: &str, filters: bool) -> Told {
         let found = self.collection.document(key);
         let (tool, api) =
             found.ok_or_else(|| Unanswered::NotWritten { why: "This API is not in the collection".into() })?;
         let request = match self.write(tool, api, arguments).await? {
             Call { request: Some(request), .. } => request,
-            Call { told: Some(told), .. } => return Ok((told, false)),
+            Call { told: Some(told), .. } => return Ok((told, Came::NotSent)),
             Call { request: None, told: None } => return Err(not_read("no request")),
         };
         let private = self.settings.allows_private(&self.collection.name);
@@ -66,13 +77,17 @@ impl RemoteTools {
         let sending = Sending { request: &way.request, origin: &way.origin, named: &way.named, key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
-            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), cut.why.was_sent())),
+            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), Came::of(&cut.why))),
         };
-        let order = Order::ReadCall { received, fidelity: self.fidelity };
+        let order = if filters {
+            Order::ReadStripped { received, schema: reply_schema(api) }
+        } else {
+            Order::ReadCall { received, fidelity: self.fidelity }
+        };
         let told: service::Observed =
             self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
         // What was escaped in the reply may be the key now that it is read.
-        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, true))
+        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, Came::Answer))
     }
 
     async fn write(&self, tool: &Tool, api: &Api, arguments: &str) -> Result<Call, Unanswered> {
@@ -94,7 +109,11 @@ impl RemoteTools {
 
 impl Tools for RemoteTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
-        Box::pin(async move { observed(self.answer(api, arguments).await, self.by(api), self.fidelity) })
+        Box::pin(async move {
+            // Drawn for each call, also for those that are not sent: a run that goes on counts them all.
+            let filters = self.stripping.borrow_mut().filters_next();
+            observed(self.answer(api, arguments, filters).await, self.by(api), self.fidelity)
+        })
     }
 
     fn take_exchanges(&self) -> Vec<Exchange> {

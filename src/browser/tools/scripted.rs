@@ -2,6 +2,7 @@
 
 use super::{Observed, Tools};
 use crate::domain::catalog::ApiKey;
+use crate::domain::health::Came;
 use crate::domain::trace::StatusCode;
 use futures::future::LocalBoxFuture;
 use std::cell::RefCell;
@@ -27,6 +28,7 @@ impl Tools for ScriptedTools {
                 observation: "the script has ended".to_owned(),
                 status: StatusCode::RequestFailed,
                 by: None,
+                came: Came::NotSent,
             };
             self.observations.borrow_mut().pop_front().unwrap_or_else(ended)
         })

@@ -11,6 +11,7 @@ use crate::browser::scribe::Order;
 use crate::browser::vault::{Found, Secret, Vault};
 use crate::domain::catalog::{Api, ApiKey, Collection};
 use crate::domain::chat::Exchange;
+use crate::domain::health::Came;
 use crate::domain::service::{self, Unanswered};
 use crate::domain::trace::Fidelity;
 use crate::domain::trace::event::AnsweredBy;
@@ -64,12 +65,12 @@ impl ToolServer {
         let sending = Sending { request: &request, origin: &origin, named: &origin, key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
-            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), cut.why.was_sent())),
+            Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), Came::of(&cut.why))),
         };
         let order = Order::ReadServer { received, fidelity: self.fidelity };
         let told: service::Observed =
             self.wire.outside.scribe.ask(order).await.map_err(|error| not_read(&error.to_string()))?;
-        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, true))
+        Ok((service::Observed { observation: sending.scrub(&told.observation), ..told }, Came::Answer))
     }
 
     fn key(&self, origin: &Origin) -> Result<Option<Secret>, Unanswered> {

@@ -6,6 +6,7 @@ use crate::browser::net::CancelToken;
 use crate::browser::store::CallRecord;
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::chat::{Exchange, Usage};
+use crate::domain::health::Came;
 use crate::domain::service::{
     self, Example, MAX_EXAMPLES, Unanswered, not_simulated, read_simulated, simulate_request,
 };
@@ -76,7 +77,8 @@ impl SimulatedTools {
         if self.answered.get().is_none() {
             // Without a record there are no examples.
             let mut recorded = self.record.all().await.unwrap_or_default();
-            let real = |by: Option<AnsweredBy>| by.is_some_and(|by| by != AnsweredBy::Simulated);
+            // Behind a tool server a model may play the API, as StableToolBench's does: nobody can tell from outside.
+            let real = |by: Option<AnsweredBy>| matches!(by, Some(AnsweredBy::Public | AnsweredBy::RapidApi));
             recorded.retain(|call| real(call.by) && call.status == StatusCode::Normal);
             // A run makes one call at a time: nobody else has set it meanwhile.
             let _ = self.answered.set(recorded);
@@ -93,7 +95,8 @@ impl Tools for SimulatedTools {
     fn call<'a>(&'a self, api: &'a ApiKey, arguments: &'a str) -> LocalBoxFuture<'a, Observed> {
         Box::pin(async move {
             let told = self.answer(api, arguments).await;
-            Observed { observation: told.observation, status: told.status, by: Some(AnsweredBy::Simulated) }
+            let by = Some(AnsweredBy::Simulated);
+            Observed { observation: told.observation, status: told.status, by, came: Came::NotSent }
         })
     }
 

@@ -53,6 +53,11 @@ pub fn function_spec(tool_name: &str, api: &Api, prompts: &EnvironmentPrompts, f
         let about: String = head.replace(&api.name, &name).chars().take(MAX_DESCRIPTION).collect();
         description.push_str(&fill(&prompts.function_description_more, &[("description", &about)]));
     }
+    FunctionSpec { name, description, parameters: parameters_schema(api, fidelity) }
+}
+
+/// The parameters of an API as a function's schema.
+pub fn parameters_schema(api: &Api, fidelity: Fidelity) -> Value {
     let mut properties = Map::new();
     let mut names = |parameters: &[Parameter]| -> Vec<Value> {
         parameters
@@ -68,8 +73,7 @@ pub fn function_spec(tool_name: &str, api: &Api, prompts: &EnvironmentPrompts, f
     let required = names(&api.required_parameters);
     let left_out = fidelity == Fidelity::ToolBench && required.is_empty();
     let optional = if left_out { Vec::new() } else { names(&api.optional_parameters) };
-    let parameters = json!({"type": "object", "properties": properties, "required": required, "optional": optional});
-    FunctionSpec { name, description, parameters }
+    json!({"type": "object", "properties": properties, "required": required, "optional": optional})
 }
 
 fn property(p: &Parameter, fidelity: Fidelity) -> Value {

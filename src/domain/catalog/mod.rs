@@ -5,7 +5,7 @@ mod function;
 mod names;
 mod repeatable;
 
-pub use function::{FinishFunction, function_name, function_spec};
+pub use function::{FinishFunction, function_name, function_spec, parameters_schema};
 pub use names::{ServiceNames, change_name, pure_name, standardize, standardize_category};
 pub use repeatable::repeatable;
 

@@ -44,7 +44,7 @@ pub use prompts::{PromptsError, default_prompts, fill, prompt_hash};
 pub use read::called_name;
 pub use replay::ReplayError;
 pub use sent::{checks_arguments, sent_arguments, sent_calls};
-pub use setup::{Setup, run_spec};
+pub use setup::{Setup, reply_schema, run_spec};
 pub use step::{Accepted, AskModel, CallApi, Purpose, Step};
 
 use crate::domain::chat::{Message, ModelReply, Partial, Role, Usage};

@@ -27,7 +27,7 @@ pub struct Setup {
     pub seed: u64,
     /// Whether equal calls are made once, where their documents allow it; never in [`Fidelity::ToolBench`].
     pub cache_calls: bool,
-    /// What of an observation the model sees; all of it in [`Fidelity::ToolBench`].
+    /// What of an observation the model sees; in [`Fidelity::ToolBench`], what its service leaves out of a reply.
     pub shaping: Shaping,
 }
 
@@ -39,11 +39,16 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
     let caches = setup.cache_calls && setup.fidelity == Fidelity::Fixed;
     let cached =
         if caches { repeatable_functions(&picked, offer.functions.iter().map(|f| &f.key)) } else { Vec::new() };
-    let shaping = if setup.fidelity == Fidelity::Fixed { setup.shaping } else { Shaping::Whole };
+    let shaping = match (setup.fidelity, setup.shaping) {
+        (Fidelity::Fixed, Shaping::Random) | (Fidelity::ToolBench, Shaping::Compact) => Shaping::Whole,
+        (_, shaping) => shaping,
+    };
     let schema = |key: &ApiKey| collection.document(key).map(|(_, api)| reply_schema(api));
-    let schemas = match shaping {
-        Shaping::Schema => offer.functions.iter().map(|f| schema(&f.key).unwrap_or_default()).collect(),
-        Shaping::Whole | Shaping::Compact => Vec::new(),
+    let schemas = match (setup.fidelity, shaping) {
+        (Fidelity::Fixed, Shaping::Schema) => {
+            offer.functions.iter().map(|f| schema(&f.key).unwrap_or_default()).collect()
+        }
+        _ => Vec::new(),
     };
     let seen = Seen { shaping, schemas };
     let mut functions: Vec<OfferedFunction> =
@@ -69,8 +74,8 @@ pub fn run_spec(setup: Setup, collection: &Collection, apis: &[ApiRef], prompts:
     }
 }
 
-/// The shape of an API's reply; a shape of unreasonable size is none.
-fn reply_schema(api: &Api) -> Value {
+/// The shape of an API's reply, or null; a shape of unreasonable size is none.
+pub fn reply_schema(api: &Api) -> Value {
     const LONGEST: usize = 20_000;
     let schema = &api.template_response;
     if schema.is_object() && schema.to_string().len() <= LONGEST { schema.clone() } else { Value::Null }

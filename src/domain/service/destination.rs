@@ -2,7 +2,8 @@
 //! says where a request goes: what they say is held against who they say they are.
 //!
 //! Judged is the address as the browser reads it, so that no spelling of a host is read in two ways. What this cannot
-//! see: a public name that resolves to a private address (the browser's own local network permission does).
+//! see: a public name that resolves to a private address (of browsers, Chromium from 142 on asks before a page reaches
+//! such an address; others do not).
 
 use crate::domain::catalog::{Provider, RAPIDAPI_HOSTS, Tool};
 use std::net::{Ipv4Addr, Ipv6Addr};

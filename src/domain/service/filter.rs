@@ -30,6 +30,36 @@ pub fn filters(strip: Strip, chance: f64) -> bool {
     strip == Strip::Filter || strip == Strip::Random && chance > 0.5
 }
 
+/// Whether replies of one run are filtered, call by call. Chance comes from the run's seed and the number of the call, so
+/// that a run that goes on draws what it would have drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Stripping {
+    strip: Strip,
+    seed: u64,
+    calls: u64,
+}
+
+impl Stripping {
+    /// Of a run that has made so many calls.
+    pub const fn new(strip: Strip, seed: u64, calls: u64) -> Self {
+        Self { strip, seed, calls }
+    }
+
+    /// Whether the next reply is filtered.
+    pub fn filters_next(&mut self) -> bool {
+        self.calls = self.calls.wrapping_add(1);
+        filters(self.strip, chance(self.seed, self.calls))
+    }
+}
+
+/// From 0 up to 1, evenly (SplitMix64).
+fn chance(seed: u64, number: u64) -> f64 {
+    let mut z = seed.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 /// `response` without the fields that `schema` lacks, at every level. Lists are judged by their first item. Where the
 /// original stops, since the schema has another shape than the reply, the value stays as it is. What is not an object
 /// is not filtered.
@@ -98,6 +128,21 @@ mod tests {
         check(json!({"a": [5, {"b": 1}]}), json!({"a": [{"c": "int"}]}), json!({"a": [5, {"b": 1}]}));
         check(json!({"a": {"b": 1}}), json!({"a": null}), json!({"a": {"b": 1}}));
         check(json!([1]), json!({}), json!([1]));
+    }
+
+    #[test]
+    fn a_run_that_goes_on_draws_what_it_would_have_drawn() {
+        let draws = |strip, seed, from: u64| {
+            let mut stripping = Stripping::new(strip, seed, from);
+            (from..200).map(|_| stripping.filters_next()).collect::<Vec<bool>>()
+        };
+        let all = draws(Strip::Random, 1, 0);
+        assert_eq!(draws(Strip::Random, 1, 120), all[120..]);
+        assert_ne!(draws(Strip::Random, 2, 0), all);
+        // Half of 200, give or take three standard deviations (7.1 each).
+        assert!((79..=121).contains(&all.iter().filter(|filtered| **filtered).count()));
+        assert!(draws(Strip::Filter, 1, 0).iter().all(|filtered| *filtered));
+        assert!(!draws(Strip::Other, 1, 0).contains(&true));
     }
 
     #[test]

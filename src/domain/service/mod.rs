@@ -17,7 +17,7 @@ pub use arguments::{ToolInput, declared_only, execution_error, input_error, read
 pub use check::{ArgumentProblem, Checked, Mended, Mending, check_arguments, misfit_observation};
 pub use class::{Classified, ErrorClass, Http, classify};
 pub use destination::{Destination, Misdirected, judge};
-pub use filter::{Strip, filter_by_schema, filters};
+pub use filter::{Strip, Stripping, filter_by_schema, filters};
 pub use quota::Quota;
 pub use reply::{MAX_RESPONSE, Observed, read_service_reply, service_reply};
 pub use shape::{Shaped, shape};

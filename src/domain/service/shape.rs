@@ -30,7 +30,8 @@ pub fn shape(observation: &str, shaping: Shaping, schema: &Value) -> Shaped {
     let Some(mut value) = parsed else { return whole() };
     let mut shaped = Shaped::default();
     match shaping {
-        Shaping::Whole => return whole(),
+        // A tool service's, which leaves out before its reply is an observation.
+        Shaping::Whole | Shaping::Random => return whole(),
         Shaping::Schema => {
             let Some(response) = value.get_mut("response").filter(|_| has_fields(schema)) else { return whole() };
             let before = count_fields(response);

@@ -4,7 +4,8 @@ use crate::domain::json::{Fields, FromFields, Misfit, words};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How observations are shaped.
+/// How observations are shaped. In [`Fidelity::ToolBench`](super::Fidelity) these are the strip methods of its tool
+/// service (`observ_compress_method`): whole is `truncate`, the schema `filter`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shaping {
@@ -15,9 +16,11 @@ pub enum Shaping {
     Schema,
     /// Without nulls; of lists the first ten entries and the number of the others.
     Compact,
+    /// Of some replies, drawn by the run's seed, only what the schema names: ToolBench's `random`, in its mode alone.
+    Random,
 }
 
-words!(Shaping { "whole" => Whole, "schema" => Schema, "compact" => Compact });
+words!(Shaping { "whole" => Whole, "schema" => Schema, "compact" => Compact, "random" => Random });
 
 impl Shaping {
     /// True where nothing is done.

@@ -235,7 +235,8 @@ pub struct RunSpec {
     /// [`Fidelity::Fixed`] alone. Runs of engines 1 and 2 have none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cached: Vec<u32>,
-    /// What of an observation the model sees, in [`Fidelity::Fixed`] alone; since engine 4.
+    /// What of an observation the model sees, since engine 4. In [`Fidelity::ToolBench`] the search does nothing by it: it
+    /// is what the tool service left out before a reply was an observation.
     #[serde(skip_serializing_if = "Seen::is_whole")]
     pub seen: Seen,
     /// The run that this one shares its first events with.

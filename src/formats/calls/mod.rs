@@ -4,7 +4,9 @@
 mod reply;
 mod request;
 mod server;
+mod strip;
 
 pub use reply::{Body, Received, observe};
 pub use request::{CallError, write_call};
 pub use server::{ServerForm, read_server_reply, write_server_call};
+pub use strip::stripped;

@@ -1,8 +1,9 @@
-//! Marks of APIs' health, and the check that is under way.
+//! Marks of APIs' health, the check that is under way, and what a host last said is left of an account's requests.
 
 use crate::domain::catalog::ApiKey;
 use crate::domain::health::Mark;
 use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, reads};
+use crate::domain::service::Quota;
 use crate::domain::trace::StatusCode;
 use serde::Serialize;
 use serde_json::json;
@@ -58,6 +59,21 @@ pub struct HealthRound {
 
 reads!(HealthRound { v, round_of, started_ms, done });
 
+/// What a host said is left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HostQuota {
+    /// Version of this form.
+    pub v: u32,
+    /// The host, as documents name it; also tells this form from the others.
+    pub quota_of: String,
+    /// What it said.
+    pub quota: Quota,
+    /// When, in milliseconds since the epoch.
+    pub at_ms: u64,
+}
+
+reads!(HostQuota { v, quota_of, quota, at_ms });
+
 fn version(of: &mut Fields) -> Result<u32, Misfit> {
     match of.take("v")? {
         VERSION => Ok(VERSION),
@@ -99,6 +115,23 @@ impl HealthRound {
     }
 }
 
+impl HostQuota {
+    /// What was just heard.
+    pub const fn new(host: String, quota: Quota, at_ms: u64) -> Self {
+        Self { v: VERSION, quota_of: host, quota, at_ms }
+    }
+
+    /// The key of a host's row.
+    pub fn key_of(host: &str) -> String {
+        json!(["quota", host]).to_string()
+    }
+
+    /// A row of the database; `None` where it is none.
+    pub fn read(row: &str) -> Option<Self> {
+        Self::from_json(Some(json::parse(row).ok()?)).ok().filter(|quota: &Self| quota.v == VERSION)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +146,10 @@ mod tests {
         assert_eq!((HealthMark::read(&round_row), HealthRound::read(&round_row)), (None, Some(round)));
         assert_eq!((mark.mark, mark.key().as_str()), (Mark::Failing, r#"["c","Data","t","a"]"#));
         assert_eq!(HealthMark::read(&mark_row.replace("\"v\":1", "\"v\":2")), None);
+        let left = Quota { limit: Some(500), remaining: Some(3), reset_s: None };
+        let quota = HostQuota::new("a.example".into(), left, 9);
+        let row = serde_json::to_string(&quota).unwrap();
+        assert_eq!((HostQuota::read(&row), HealthMark::read(&row), HealthRound::read(&row)), (Some(quota), None, None));
+        assert_eq!((HostQuota::read(&mark_row), HostQuota::read(&round_row)), (None, None));
     }
 }

@@ -1,6 +1,6 @@
 //! A run as it is stored and exported. Stored in three parts: the head (small, for lists), the spec, one row per event.
 
-use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit};
+use crate::domain::json::{self, Fields, FromFields, FromJson, Misfit, reads};
 use crate::domain::trace::event::{Event, Outcome};
 use crate::domain::trace::{Cost, Method, RunSpec, Trace, Tree, ranked_answers};
 use serde::Serialize;
@@ -43,7 +43,26 @@ pub struct RunHead {
     /// Kind of the other program's file that it was read from, if so: such a run is shown and judged, not continued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// How its calls were answered, where not simply by the APIs. Not in the spec: a run that is recorded and the one that
+    /// is given again from the record are the same trace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<CallsHow>,
 }
+
+/// How the calls of a run were answered, in the words of the settings ([`Answers`], [`Recording`]); a newer build may have
+/// others.
+///
+/// [`Answers`]: super::tools::Answers
+/// [`Recording`]: super::tools::Recording
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CallsHow {
+    /// Who answered what was not local.
+    pub answers: String,
+    /// What was done with recorded calls.
+    pub recording: String,
+}
+
+reads!(CallsHow { answers, recording });
 
 impl FromFields for RunHead {
     fn from_fields(of: &mut Fields) -> Result<Self, Misfit> {
@@ -60,6 +79,7 @@ impl FromFields for RunHead {
             summary: of.take_or_default("summary")?,
             deleted_ms: of.take("deleted_ms")?,
             source: of.take_or_default("source")?,
+            calls: of.take_or_default("calls")?,
         })
     }
 }
@@ -137,6 +157,7 @@ impl RunHead {
             summary: RunSummary::default(),
             deleted_ms: None,
             source: None,
+            calls: None,
         }
     }
 }

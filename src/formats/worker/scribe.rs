@@ -86,6 +86,13 @@ pub enum Order {
         /// Whose reading of it.
         fidelity: Fidelity,
     },
+    /// The same in ToolBench's form, without what a schema lacks. Answered by an [`Observed`].
+    ReadStripped {
+        /// What an API sent.
+        received: Received,
+        /// Shape of its replies.
+        schema: Value,
+    },
     /// What a tool server sent. Answered by an [`Observed`].
     ReadServer {
         /// That.
@@ -178,7 +185,7 @@ pub enum Outcome {
     Refused(Refused),
     /// Of [`Order::WriteCall`].
     Call(Call),
-    /// Of [`Order::ReadCall`] and [`Order::ReadServer`].
+    /// Of [`Order::ReadCall`], [`Order::ReadStripped`] and [`Order::ReadServer`].
     Observed(Observed),
     /// Of [`Order::ReadModels`].
     Models(Vec<String>),

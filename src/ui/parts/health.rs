@@ -2,16 +2,16 @@
 
 use super::tools::ToolsState;
 use crate::browser::clock::sleep_ms;
-use crate::browser::store::{HealthMark, StoreError};
+use crate::browser::store::{HealthMark, HostQuota, StoreError};
 use crate::browser::task::spawn;
-use crate::browser::tools::Checkup;
+use crate::browser::tools::{Checkup, Ended, News};
 use crate::domain::catalog::{ApiKey, Collection};
-use crate::domain::health::{Mark, probes};
+use crate::domain::health::{Halt, Mark, probes, remote_apis};
 use crate::ui::collection::CollectionState;
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,6 +32,20 @@ pub struct HealthState {
     /// APIs marked in this round, and to be marked in all; `None` where no round is open.
     round: RwSignal<Option<(u64, u64)>>,
     problem: RwSignal<Option<String>>,
+    /// It was asked to pause, also while it was only beginning.
+    stopping: StoredValue<bool>,
+    stopped: RwSignal<Option<Stopped>>,
+    /// Changes where other documents take a collection's name: what a check of the former ones still tells is not drawn.
+    documents: StoredValue<u32>,
+}
+
+/// Why a check stands that nobody paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// What was left could not be sent.
+    Halted(Halt),
+    /// Another tab checks this collection.
+    OtherTab,
 }
 
 /// Makes [`use_health`] work below. Needs stores, tools and collection.
@@ -45,6 +59,9 @@ pub fn provide_health(tools: ToolsState, collection: CollectionState) {
         is_running: RwSignal::new(false),
         round: RwSignal::new(None),
         problem: RwSignal::new(None),
+        stopping: StoredValue::new(false),
+        stopped: RwSignal::new(None),
+        documents: StoredValue::new(0),
     };
     provide_context(state);
     // Marks belong to one collection. They are read where they are shown: a first visit does not pay for them.
@@ -55,6 +72,7 @@ pub fn provide_health(tools: ToolsState, collection: CollectionState) {
             state.of.set_value(name);
             state.round.set(None);
             state.problem.set(None);
+            state.stopped.set(None);
             state.marks.set(Arc::default());
         }
     });
@@ -91,6 +109,16 @@ impl HealthState {
         self.round.get()
     }
 
+    /// What a host last said is left of the account's requests.
+    pub async fn quota(self, host: &str) -> Option<HostQuota> {
+        self.stores.health().await.quota(host).await.ok().flatten()
+    }
+
+    /// Why a check stands that nobody paused (tracked).
+    pub fn stopped(self) -> Option<Stopped> {
+        self.stopped.get()
+    }
+
     /// Why a check ended before its end (tracked).
     pub fn problem(self) -> Option<String> {
         self.problem.get()
@@ -102,7 +130,9 @@ impl HealthState {
             return;
         }
         self.is_running.set(true);
+        self.stopping.set_value(false);
         self.problem.set(None);
+        self.stopped.set(None);
         spawn(async move {
             let outcome = self.check(&collection, per_minute, fresh).await;
             self.running.set_value(None);
@@ -111,8 +141,9 @@ impl HealthState {
                 return;
             }
             match outcome {
-                Ok(true) => self.round.set(None),
-                Ok(false) => {}
+                Ok(Some(Ended::Done)) => self.round.set(None),
+                Ok(Some(Ended::Paused(halt))) => self.stopped.set(halt.map(Stopped::Halted)),
+                Ok(None) => self.stopped.set(Some(Stopped::OtherTab)),
                 Err(error) => self.problem.set(Some(error.to_string())),
             }
         });
@@ -131,31 +162,59 @@ impl HealthState {
 
     /// Ends it after the calls under way; the round stays open.
     pub fn pause(self) {
+        // A check that is only beginning has nothing yet that could be paused.
+        self.stopping.set_value(true);
         self.running.with_value(|running| running.iter().for_each(Checkup::pause));
     }
 
-    async fn check(self, collection: &Arc<Collection>, per_minute: u32, fresh: bool) -> Result<bool, StoreError> {
-        let tools = self.tools.of_check(collection, per_minute);
-        let checkup = Checkup::begin(collection, tools, self.stores.health().await, fresh).await?;
-        self.running.set_value(Some(checkup.clone()));
+    /// Other documents take the name of a collection, or it goes: what a check of it still hears is not marked.
+    pub fn abandon(self, collection: &str) {
+        let of_it = |checkup: &&Checkup| checkup.collection() == collection;
+        self.running.with_value(|running| running.iter().filter(of_it).for_each(Checkup::abandon));
+        if self.of.with_value(|of| of == collection) {
+            self.documents.update_value(|documents| *documents += 1);
+            self.pause();
+        }
+    }
+
+    /// `None` where another tab checks the collection.
+    async fn check(
+        self,
+        collection: &Arc<Collection>,
+        per_minute: u32,
+        fresh: bool,
+    ) -> Result<Option<Ended>, StoreError> {
+        let documents = self.documents.get_value();
+        let is_drawn = move |collection: &Collection| self.is_of(collection) && self.documents.get_value() == documents;
+        let health = self.stores.health().await;
+        let tools = self.tools.of_check(collection, per_minute, health.clone());
+        let begun = Checkup::begin(collection, tools, health, fresh).await?;
+        let Some(checkup) = begun else { return Ok(None) };
+        if !is_drawn(collection) {
+            return Ok(Some(Ended::Paused(None)));
+        }
         let total = probes(collection).len();
         self.round.set(Some(((total - checkup.left()) as u64, total as u64)));
-        let news: Rc<RefCell<Vec<HealthMark>>> = Rc::default();
+        if self.stopping.get_value() {
+            return Ok(Some(Ended::Paused(None)));
+        }
+        self.running.set_value(Some(checkup.clone()));
+        let news: Rc<RefCell<Vec<News>>> = Rc::default();
         let (fresh_marks, drawn) = (Rc::clone(&news), Arc::clone(collection));
         spawn(async move {
             // Ends with the check: nobody else holds the news then.
             while Rc::strong_count(&fresh_marks) > 1 {
                 sleep_ms(DRAW_MS).await;
                 let news = fresh_marks.take();
-                if self.is_of(&drawn) {
+                if is_drawn(&drawn) {
                     self.draw(news);
                 }
             }
         });
-        checkup.run(&|mark| news.borrow_mut().push(mark.clone())).await
+        checkup.run(&|one| news.borrow_mut().push(one)).await.map(Some)
     }
 
-    fn draw(self, news: Vec<HealthMark>) {
+    fn draw(self, news: Vec<News>) {
         if news.is_empty() {
             return;
         }
@@ -165,7 +224,7 @@ impl HealthState {
             }
         });
         self.marks.update(|marks| {
-            Arc::make_mut(marks).extend(news.into_iter().map(|mark| (mark.api.clone(), mark)));
+            Arc::make_mut(marks).extend(news.into_iter().flatten().map(|mark| (mark.api.clone(), mark)));
         });
     }
 
@@ -177,7 +236,10 @@ impl HealthState {
     /// Marks and round as they are kept.
     async fn read(self, collection: &Collection) {
         let health = self.stores.health().await;
-        let marks = health.marks(&collection.name).await.unwrap_or_default();
+        let mut marks = health.marks(&collection.name).await.unwrap_or_default();
+        // Marks of APIs that are gone from the documents are nobody's.
+        let known: BTreeSet<ApiKey> = remote_apis(collection).collect();
+        marks.retain(|mark| known.contains(&mark.api));
         let round = health.round(&collection.name).await.ok().flatten().filter(|round| !round.done);
         let progress = round.map(|round| {
             let done = marks.iter().filter(|mark| mark.at_ms >= round.started_ms).count();

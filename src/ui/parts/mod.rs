@@ -38,7 +38,7 @@ pub use each::each;
 pub use empty_state::EmptyState;
 pub use error_banner::ErrorBanner;
 pub use file_picker::FilePicker;
-pub use health::{HealthState, provide_health, use_health};
+pub use health::{HealthState, Stopped, provide_health, use_health};
 pub use icon::{Icon, IconView};
 pub use key_hint::KeyHint;
 pub use keys::{KeyAct, KeysState, provide_keys, sealed_error_text, use_keys};

@@ -5,12 +5,13 @@ use crate::browser::llm::{Model, NotKept};
 use crate::browser::practice::Practice;
 use crate::browser::store::{CallRecord, Health};
 use crate::browser::tools::{
-    Answers, Asks, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, PickedTools, Recording,
-    RecordingTools, RemoteTools, SimulatedTools, ToolServer, ToolSettings, Tools, Wire, adapter_of, load_settings,
-    save_settings,
+    Answers, Asks, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, MissingTools, PickedTools,
+    QuotaTools, Recording, RecordingTools, RemoteTools, SimulatedTools, ToldTools, ToolServer, ToolSettings, Tools,
+    Wire, adapter_of, load_settings, save_settings,
 };
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::pace::Pace;
+use crate::domain::service::{Strip, Stripping};
 use crate::domain::trace::Fidelity;
 use futures::channel::oneshot;
 use leptos::prelude::*;
@@ -74,8 +75,8 @@ pub fn use_tools() -> ToolsState {
 pub struct RunTools {
     /// Computes local tools.
     pub practice: Practice,
-    /// The documents.
-    pub collection: Arc<Collection>,
+    /// The documents; the name of those that are gone.
+    pub collection: Result<Arc<Collection>, String>,
     /// How arguments and replies are read.
     pub fidelity: Fidelity,
     /// Recorded calls.
@@ -86,6 +87,8 @@ pub struct RunTools {
     pub simulator: Option<Rc<dyn Model>>,
     /// The calls that the run has made already.
     pub past: Vec<(ApiKey, String)>,
+    /// What is left out of replies before they are observations, in ToolBench's fidelity, and the run's seed.
+    pub strip: (Strip, u64),
 }
 
 impl ToolsState {
@@ -105,30 +108,46 @@ impl ToolsState {
 
     /// Whoever answers the calls of one run (not tracked).
     pub fn of_run(self, run: RunTools) -> Rc<dyn Tools> {
-        let RunTools { practice, collection, fidelity, record, health, simulator, past } = run;
         let settings = self.settings.get_untracked();
-        let (recording, chosen) = (settings.recording, settings.clone());
-        let outside = self.connections.outside();
-        let (vault, wire, all) = (self.connections.vault(), Wire::new(outside), Arc::clone(&collection));
+        let (answers, recording, fidelity) = (settings.answers, settings.recording, run.fidelity);
+        let (record, past, chosen) = (run.record.clone(), run.past.clone(), settings.clone());
+        let collection = run.collection.clone().unwrap_or_default();
+        let picked = self.picked(run, settings);
+        if recording == Recording::Off {
+            return Rc::new(ToldTools::new(picked, answers, recording));
+        }
+        let adapter = Box::new(move |api: &ApiKey| adapter_of(&chosen, fidelity, &collection, api));
+        let recorded = RecordingTools::new(picked, adapter, recording, record, fidelity, &past);
+        Rc::new(ToldTools::new(Rc::new(recorded), answers, recording))
+    }
+
+    /// The same without a record.
+    fn picked(self, run: RunTools, settings: ToolSettings) -> Rc<dyn Tools> {
+        let RunTools { practice, collection, fidelity, record, health, simulator, strip: (strip, seed), past, .. } =
+            run;
+        let collection = match collection {
+            Ok(collection) => collection,
+            Err(name) => return Rc::new(MissingTools::new(name, fidelity)),
+        };
+        let (vault, wire) = (self.connections.vault(), Wire::new(self.connections.outside()));
+        let all = Arc::clone(&collection);
         let others: Rc<dyn Tools> = match settings.answers {
             Answers::Apis => {
                 let remote = RemoteTools::new(all, fidelity, settings, vault, self.desk.get_value(), wire);
-                Rc::new(MarkedTools::new(Rc::new(remote), health, collection.name.clone()))
+                let strip = if fidelity == Fidelity::ToolBench { strip } else { Strip::Other };
+                let calls = past.iter().filter(|(api, _)| !PickedTools::is_local(&collection, api)).count();
+                let remote = remote.with_stripping(Stripping::new(strip, seed, calls as u64));
+                let told = QuotaTools::new(Rc::new(remote), health.clone(), Arc::clone(&collection));
+                Rc::new(MarkedTools::new(Rc::new(told), health, collection.name.clone(), fidelity))
             }
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
-            Answers::Simulated => Rc::new(SimulatedTools::new(all, simulator, record.clone(), fidelity)),
+            Answers::Simulated => Rc::new(SimulatedTools::new(all, simulator, record, fidelity)),
         };
-        let local: Rc<dyn Tools> = Rc::new(LocalTools::new(practice));
-        let picked = Rc::new(PickedTools::new(Arc::clone(&collection), local, others));
-        if recording == Recording::Off {
-            return picked;
-        }
-        let adapter = Box::new(move |api: &ApiKey| adapter_of(&chosen, fidelity, &collection, api));
-        Rc::new(RecordingTools::new(picked, adapter, recording, record, fidelity, &past))
+        Rc::new(PickedTools::new(collection, Rc::new(LocalTools::new(practice)), others))
     }
 
     /// Whoever answers a health check (not tracked): nothing is changed, and a host is called so often a minute.
-    pub fn of_check(self, collection: &Arc<Collection>, per_minute: u32) -> Rc<dyn Tools> {
+    pub fn of_check(self, collection: &Arc<Collection>, per_minute: u32, health: Health) -> Rc<dyn Tools> {
         let settings = self.settings.get_untracked();
         let pace = Pace { max_parallel: Some(2), per_minute: Some(per_minute) };
         let wire = Wire::new(self.connections.outside()).with_pace(pace);
@@ -136,7 +155,8 @@ impl ToolsState {
         match settings.answers {
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire)),
             Answers::Apis | Answers::Simulated => {
-                Rc::new(RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire))
+                let remote = RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire);
+                Rc::new(QuotaTools::new(Rc::new(remote), health, Arc::clone(collection)))
             }
         }
     }

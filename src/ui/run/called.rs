@@ -2,6 +2,7 @@
 //! saw. All of it follows from the trace.
 
 use super::RunModel;
+use super::raw::StepQuota;
 use crate::domain::search::{checks_arguments, seen};
 use crate::domain::service::{Checked, Mended, Mending, check_arguments, shape};
 use crate::domain::trace::event::AnsweredBy;
@@ -19,7 +20,9 @@ pub fn called(model: RunModel, step: &StepView) -> Option<AnyView> {
     let mended = mended(&spec, step);
     let mended = (!mended.is_empty()).then(|| mended_view(i18n, mended));
     let seen = step.observation.as_ref().map(|observation| seen_view(i18n, &spec, step.function, observation));
-    Some(view! { {by} {mended} {seen} }.into_any())
+    let outside = step.answered_by.is_some_and(|by| !matches!(by, AnsweredBy::Local | AnsweredBy::Simulated));
+    let quota = outside.then(|| view! { <StepQuota model nodes=step.nodes.clone() /> });
+    Some(view! { {by} {quota} {mended} {seen} }.into_any())
 }
 
 fn by_view(i18n: I18n, by: AnsweredBy) -> AnyView {

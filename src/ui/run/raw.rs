@@ -2,11 +2,13 @@
 
 use super::RunModel;
 use super::inspector::is_open;
+use super::words::quota_words;
 use crate::browser::clipboard::copy;
+use crate::browser::clock::sleep_ms;
 use crate::browser::llm::curl_of;
 use crate::browser::store::Exchanged;
+use crate::browser::task::spawn;
 use crate::domain::chat::Exchange;
-use crate::domain::service::Quota;
 use crate::domain::trace::event::EventBody;
 use crate::domain::trace::{AskId, NodeId};
 use crate::ui::format::{bytes, duration};
@@ -89,7 +91,8 @@ fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
     let status = if exchange.status == 0 { "–".to_owned() } else { exchange.status.to_string() };
     let facts = format!("{} · {}", duration(exchange.took_ms), bytes(exchange.reply_bytes));
     let curl = curl_of(&exchange);
-    let quota = exchange.quota.and_then(|quota| quota_words(i18n, quota));
+    let told_ms = exchange.at_ms + exchange.took_ms;
+    let quota = exchange.quota.and_then(|quota| quota_words(i18n, quota, told_ms));
     let Exchange { url, method, headers, key_header, request, reply, reply_bytes, error, .. } = exchange;
     let cut = reply_bytes > reply.len() as u64;
     let mut head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
@@ -114,15 +117,6 @@ fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
     .into_any()
 }
 
-/// What the gateway said is left.
-fn quota_words(i18n: I18n, quota: Quota) -> Option<Signal<String>> {
-    let left = quota.remaining?.to_string();
-    Some(match quota.limit {
-        Some(limit) => text!(i18n, tools.quota.left, left = left.clone(), limit = limit.to_string()),
-        None => text!(i18n, tools.quota.left_only, left = left.clone()),
-    })
-}
-
 fn body(label: Signal<String>, value: String) -> AnyView {
     view! {
         <details>
@@ -131,4 +125,37 @@ fn body(label: Signal<String>, value: String) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// What the host of a step's call said is left; nothing where it said nothing.
+#[component]
+pub fn StepQuota(
+    /// The run.
+    model: RunModel,
+    /// The nodes of the step.
+    nodes: Vec<NodeId>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let stores = use_stores();
+    let told = RwSignal::new(None::<Signal<String>>);
+    let calls: Vec<Exchanged> =
+        untrack(|| places_of(model, &nodes)).into_iter().filter(|place| matches!(place, Exchanged::Call(_))).collect();
+    spawn(async move {
+        let Some(id) = model.id.try_get_untracked().flatten() else { return };
+        let kept = stores.runs().await.exchanges(&id);
+        // A step that is just answered is drawn before its exchanges are kept.
+        for wait_ms in [0, 700] {
+            sleep_ms(wait_ms).await;
+            for place in &calls {
+                let all = kept.at(*place).await.unwrap_or_default();
+                let last = all.iter().rev().find_map(|one| quota_words(i18n, one.quota?, one.at_ms + one.took_ms));
+                if let Some(words) = last {
+                    // The step may have been left meanwhile.
+                    let _ = told.try_set(Some(words));
+                    return;
+                }
+            }
+        }
+    });
+    move || told.get().map(|words| view! { <p class="hint called-quota">{move || words.get()}</p> })
 }

@@ -1,5 +1,8 @@
 //! The words of a run: what a state, a status, a reason is called.
 
+use crate::browser::clock::now_ms;
+use crate::browser::store::CallsHow;
+use crate::domain::service::Quota;
 use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
 use crate::domain::trace::{Budget, Changed, Overrun, StatusCode, StepState, decimal_text};
 use crate::ui::format::{count, duration};
@@ -63,6 +66,52 @@ pub fn status_words(i18n: I18n, status: StatusCode) -> Signal<String> {
         StatusCode::MessageError => text!(i18n, run.status.message_error),
         StatusCode::RequestFailed => text!(i18n, run.status.request_failed),
     }
+}
+
+/// A failure in two or three words, for a card; nothing for what is none.
+pub fn failed_words(i18n: I18n, status: StatusCode) -> Signal<String> {
+    match status {
+        StatusCode::Normal | StatusCode::FinalAnswer | StatusCode::GaveUp => Signal::stored(String::new()),
+        StatusCode::ModelFailed => text!(i18n, run.failed.model_failed),
+        StatusCode::NoSuchFunction => text!(i18n, run.failed.no_such_function),
+        StatusCode::InputError => text!(i18n, run.failed.input_error),
+        StatusCode::Timeout => text!(i18n, run.failed.timeout),
+        StatusCode::NotWorking => text!(i18n, run.failed.not_working),
+        StatusCode::Unauthorized => text!(i18n, run.failed.unauthorized),
+        StatusCode::NotSubscribed => text!(i18n, run.failed.not_subscribed),
+        StatusCode::TooManyRequests => text!(i18n, run.failed.too_many_requests),
+        StatusCode::RateLimited => text!(i18n, run.failed.rate_limited),
+        StatusCode::MessageError => text!(i18n, run.failed.message_error),
+        StatusCode::RequestFailed => text!(i18n, run.failed.request_failed),
+    }
+}
+
+/// How a run's calls were answered, where not simply by the APIs; words of a newer build say nothing here.
+pub fn how_words(i18n: I18n, how: &CallsHow) -> Option<Signal<String>> {
+    Some(match (how.recording.as_str(), how.answers.as_str()) {
+        ("record", _) => text!(i18n, tools.how.record),
+        ("replay_then_live", _) => text!(i18n, tools.how.replay_then_live),
+        ("replay_only", _) => text!(i18n, tools.how.replay_only),
+        (_, "server") => text!(i18n, tools.how.server),
+        (_, "simulated") => text!(i18n, tools.how.simulated),
+        _ => return None,
+    })
+}
+
+/// What a host said at `told_ms` is left of the account's requests, and when it counts anew.
+pub fn quota_words(i18n: I18n, quota: Quota, told_ms: u64) -> Option<Signal<String>> {
+    let left = quota.remaining?.to_string();
+    let left = match quota.limit {
+        Some(limit) => text!(i18n, tools.quota.left, left = left.clone(), limit = limit.to_string()),
+        None => text!(i18n, tools.quota.left_only, left = left.clone()),
+    };
+    let Some(reset_s) = quota.reset_s else { return Some(left) };
+    let rest_ms = told_ms.saturating_add(reset_s.saturating_mul(1_000)).saturating_sub(now_ms());
+    Some(if rest_ms == 0 {
+        text!(i18n, tools.quota.over, left = left.get())
+    } else {
+        text!(i18n, tools.quota.resets, left = left.get(), time = duration(rest_ms))
+    })
 }
 
 /// Why a node is not gone on from.

@@ -12,6 +12,7 @@ use toolgrove::domain::service::{
     input_error, read_service_reply, read_tool_input, service_reply,
 };
 use toolgrove::domain::trace::{Fidelity, OfferedFunction, PromptSet, StatusCode};
+use toolgrove::formats::calls::{Body, Received, observe, stripped};
 
 const ORIGINAL: Fidelity = Fidelity::ToolBench;
 
@@ -219,6 +220,14 @@ fn observation_filter() {
         };
         let shown = python_text(&filtered);
         let after_cut = slice_chars(&shown, 0, Some(isize::try_from(MAX_RESPONSE).unwrap()));
+        // The same on the way that a reply takes: what the model is told is the recorded text.
+        let body = Body::of(input["response"].to_string().as_bytes());
+        let mut received = Received { status: 200, content_type: None, body };
+        if filters(Strip::from_word(text("strip")), chance) {
+            received = stripped(received, schema.unwrap_or(&Value::Null));
+        }
+        let told: Value = serde_json::from_str(&observe(&received, ORIGINAL).observation).unwrap();
+        assert_eq!(told["response"], json!(after_cut));
         judge(case, &json!({"text": shown, "after_cut": after_cut}))
     });
 }

@@ -1,7 +1,7 @@
 //! Readers of what the page keeps for itself: remembered keys, recorded calls, marks of health, settings of tools.
 
 use toolgrove::formats::records::calls::{RecordedCall, read_calls, write_calls};
-use toolgrove::formats::records::health::{HealthMark, HealthRound};
+use toolgrove::formats::records::health::{HealthMark, HealthRound, HostQuota};
 use toolgrove::formats::records::keys::{Row, pad, read_row, unpad};
 use toolgrove::formats::records::tools::{StoredToolSettings, parse, to_text};
 
@@ -26,7 +26,7 @@ pub fn call_records(bytes: &[u8]) {
     if let Ok((calls, _)) = read_calls(&text) {
         assert_eq!(read_calls(&write_calls(&calls)), Ok((calls, Vec::new())), "read again");
     }
-    _ = (RecordedCall::read(&text), HealthMark::read(&text), HealthRound::read(&text));
+    _ = (RecordedCall::read(&text), HealthMark::read(&text), HealthRound::read(&text), HostQuota::read(&text));
     if let StoredToolSettings::Known(settings) = parse(&text) {
         assert_eq!(parse(&to_text(&settings)), StoredToolSettings::Known(settings), "read again");
     }

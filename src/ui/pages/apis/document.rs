@@ -3,15 +3,18 @@
 use super::health::mark_view;
 use super::{category_words, parameters::Parameters, use_apis_route};
 use crate::{
+    browser::task::spawn,
     domain::{
         catalog::{Api, ApiKey, ApiRef, Collection, Provider, Tool, function_spec},
+        health::{example_call, only_reads},
         search::default_prompts,
         trace::Fidelity,
     },
     ui::{
         i18n::{in_language, t, text, use_i18n},
-        parts::{Badge, EmptyState, Panel, Tab, TabList, TabPanel, Tone, use_health},
+        parts::{Badge, EmptyState, Panel, Tab, TabList, TabPanel, Tone, age, use_health},
         route::{ApisRoute, Link, Route},
+        run::words::quota_words,
     },
 };
 use leptos::{html, prelude::*};
@@ -96,12 +99,17 @@ fn DocumentHead(tool: Tool, api: Api, key: Option<ApiKey>) -> impl IntoView {
     let local = tool.provider() == Provider::Local;
     let place = if local { text!(i18n, apis.local) } else { Signal::stored(tool.host.clone()) };
     let described = tool.described.clone();
+    let misfit = only_reads(&api).then(|| example_call(&api).err()).flatten();
+    let unchecked = misfit.map(|problems| {
+        let why = problems.first().map(ToString::to_string).unwrap_or_default();
+        text!(i18n, tools.health.no_example, why = why.clone())
+    });
     let untried = (!local).then(|| {
         view! {
             <p class="soft api-untried">
                 {move || match mark() {
                     Some(mark) => mark_view(i18n, &mark),
-                    None => view! { {t!(i18n, tools.verified.never)} }.into_any(),
+                    None => view! { {t!(i18n, tools.verified.never)} {unchecked.map(|words| move || format!(" · {}", words.get()))} }.into_any(),
                 }}
                 {(!described.is_empty()).then(|| {
                     view! { " · " {text!(i18n, tools.verified.described, date = described.clone())} }
@@ -125,7 +133,35 @@ fn DocumentHead(tool: Tool, api: Api, key: Option<ApiKey>) -> impl IntoView {
             </p>
             {home}
             {untried}
+            {(!local).then(|| view! { <HostQuota host=tool.host.clone() /> })}
         </header>
+    }
+}
+
+/// What the host last said is left of the account's requests, and when it said so.
+#[component]
+fn HostQuota(host: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let health = use_health();
+    let told = RwSignal::new(None::<(Signal<String>, u64)>);
+    // Heard again with every call of a check.
+    let heard = Memo::new(move |_| health.round());
+    Effect::new(move |_| {
+        heard.get();
+        let host = host.clone();
+        spawn(async move {
+            if let Some(last) = health.quota(&host).await
+                && let Some(words) = quota_words(i18n, last.quota, last.at_ms)
+            {
+                // Another document may be open meanwhile.
+                let _ = told.try_set(Some((words, last.at_ms)));
+            }
+        });
+    });
+    move || {
+        told.get().map(|(words, at_ms)| {
+            view! { <p class="soft api-quota">{move || words.get()} " · " {move || age(i18n, at_ms)}</p> }
+        })
     }
 }
 

@@ -3,10 +3,10 @@
 use super::use_apis_route;
 use crate::browser::store::HealthMark;
 use crate::domain::catalog::Collection;
-use crate::domain::health::{Mark, probes};
+use crate::domain::health::{Halt, Mark, probes, remote_apis};
 use crate::ui::format::duration;
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, ProgressBar, Tone, When, age, use_health};
+use crate::ui::parts::{Badge, Button, ButtonKind, ErrorBanner, ProgressBar, Stopped, Tone, When, age, use_health};
 use crate::ui::route::{ApisRoute, Link, Route};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -69,6 +69,7 @@ pub fn HealthPanel(collection: Arc<Collection>) -> impl IntoView {
                     total=Signal::derive(move || health.round().map(|(_, total)| total))
                 />
             </When>
+            <p class="hint health-stopped" role="status">{move || health.stopped().map(|why| stopped_words(i18n, why).get())}</p>
             <When holds=move || !problem.with(String::is_empty)>
                 <ErrorBanner message=text!(i18n, tools.health.problem) details=problem />
             </When>
@@ -77,13 +78,22 @@ pub fn HealthPanel(collection: Arc<Collection>) -> impl IntoView {
     .into_any()
 }
 
+fn stopped_words(i18n: I18n, why: Stopped) -> Words {
+    match why {
+        Stopped::Halted(Halt::Offline) => t!(i18n, tools.health.stopped.offline),
+        Stopped::Halted(Halt::NoKey) => t!(i18n, tools.health.stopped.no_key),
+        Stopped::Halted(Halt::KeyLocked) => t!(i18n, tools.health.stopped.key_locked),
+        Stopped::OtherTab => t!(i18n, tools.health.stopped.other_tab),
+    }
+}
+
 /// The marks with their numbers, to filter by.
 #[component]
 pub fn HealthFilter(collection: Arc<Collection>) -> impl IntoView {
     let i18n = use_i18n();
     let health = use_health();
     let route = use_apis_route();
-    let total = collection.apis().count();
+    let (total, remote) = (collection.apis().count(), remote_apis(&collection).count());
     let chip = move |word: Option<&'static str>, label: Signal<String>, count: Signal<usize>| {
         let to = Signal::derive(move || {
             Route::Apis(ApisRoute { health: word.map(str::to_owned), tool: None, api: None, ..route.get() })
@@ -96,7 +106,7 @@ pub fn HealthFilter(collection: Arc<Collection>) -> impl IntoView {
             </Link>
         }
     };
-    let never = Signal::derive(move || total.saturating_sub(health.marks().len()));
+    let never = Signal::derive(move || remote.saturating_sub(health.marks().len()));
     view! {
         <nav class="health-chips" aria-label=move || say!(i18n, tools.health.filter)>
             {chip(None, text!(i18n, apis.all), Signal::stored(total))}
@@ -112,7 +122,7 @@ pub fn HealthFilter(collection: Arc<Collection>) -> impl IntoView {
     }
 }
 
-/// In the address: APIs without a mark.
+/// In the address: APIs on the network without a mark.
 pub const NEVER: &str = "never";
 
 /// A mark as a badge with its time.

@@ -5,7 +5,7 @@ use super::use_apis_route;
 use crate::{
     browser::store::HealthMark,
     domain::catalog::{
-        ApiKey, ApiRef, Collection,
+        ApiKey, ApiRef, Collection, Provider,
         browse::{self, Group},
     },
     ui::{
@@ -66,7 +66,8 @@ fn by_mark(
 ) -> Vec<Group> {
     let has = |at: &ApiRef| {
         let mark = collection.key(*at).and_then(|key| marks.get(&key));
-        mark.map_or(wanted == NEVER, |mark| mark.mark.word() == wanted)
+        let local = || collection.get(*at).is_some_and(|(tool, _)| tool.provider() == Provider::Local);
+        mark.map_or_else(|| wanted == NEVER && !local(), |mark| mark.mark.word() == wanted)
     };
     let left =
         groups.into_iter().map(|Group { tool, apis }| Group { tool, apis: apis.into_iter().filter(has).collect() });

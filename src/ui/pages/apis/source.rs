@@ -1,10 +1,14 @@
 //! Which collection is looked at: the one that comes with the site, or one that a person brought.
 
 use crate::browser::files;
+use crate::browser::store::BroughtError;
 use crate::browser::task::spawn;
 use crate::ui::collection::{CollectionState, use_collection};
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState, When, each, use_toasts, use_tools};
+use crate::ui::parts::{
+    Button, ButtonKind, FilePicker, HealthState, Toast, Toasts, ToolsState, When, each, use_health, use_toasts,
+    use_tools,
+};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
 
@@ -16,6 +20,7 @@ struct Source {
     stores: Stores,
     toasts: Toasts,
     tools: ToolsState,
+    health: HealthState,
     /// Names of those that a person brought.
     names: RwSignal<Vec<String>>,
     problem: RwSignal<Option<String>>,
@@ -39,12 +44,8 @@ impl Source {
             for file in files {
                 let name = file.name();
                 let text = files::text(&file).await.unwrap_or_default();
-                match self.stores.collections().await.bring(&name, &text).await {
-                    // What was left out of it is told where it is shown.
-                    Ok((collection, _)) => {
-                        self.withdraw(&collection);
-                        self.state.choose(Some(collection));
-                    }
+                match self.take_in(&name, &text).await {
+                    Ok(collection) => self.state.choose(Some(collection)),
                     Err(error) => problems.push(format!("{name}: {error}")),
                 }
             }
@@ -53,17 +54,35 @@ impl Source {
         });
     }
 
+    /// Takes one in and gives its name. What was left out of it is told where it is shown; one that gave way can be
+    /// brought back.
+    async fn take_in(self, file: &str, text: &str) -> Result<String, BroughtError> {
+        let brought = self.stores.collections().await.bring(file, text).await?;
+        let name = brought.name;
+        self.withdraw(&name);
+        self.health.abandon(&name);
+        if let Some(before) = brought.replaced {
+            let words = untrack(|| say!(self.i18n, tools.collection.replaced, name = name.clone()));
+            self.offer_back(words, name.clone(), before);
+        }
+        Ok(name)
+    }
+
     /// Takes the chosen one away; it can be brought back as long as the page says so.
     fn remove(self) {
         let Some(name) = untrack(|| self.state.chosen()) else { return };
         self.withdraw(&name);
+        self.health.abandon(&name);
         self.state.choose(None);
         spawn(async move {
             let collections = self.stores.collections().await;
             let before = collections.bundle(&name).await.ok().flatten();
             match (collections.remove(&name).await, before) {
                 (Err(error), _) => drop(self.problem.try_set(Some(error.to_string()))),
-                (Ok(()), Some(before)) => self.offer_back(name, before),
+                (Ok(()), Some(before)) => {
+                    let words = untrack(|| say!(self.i18n, tools.collection.removed, name = name.clone()));
+                    self.offer_back(words, name, before);
+                }
                 (Ok(()), None) => {}
             }
             self.reload();
@@ -74,16 +93,24 @@ impl Source {
     fn withdraw(self, name: &str) {
         if untrack(|| self.tools.settings()).allows_private(name) {
             let kept = self.tools.change(|settings| settings.private.retain(|known| known != name));
-            self.problem.set(kept.err().map(|error| error.to_string()));
+            let _gone = self.problem.try_set(kept.err().map(|error| error.to_string()));
         }
     }
 
-    fn offer_back(self, name: String, bundle: String) {
-        let words = untrack(|| say!(self.i18n, tools.collection.removed, name = name.clone()));
+    /// Undo takes the former documents in as if they were new: what others were allowed under their name meanwhile is
+    /// not theirs.
+    fn offer_back(self, words: String, name: String, bundle: String) {
         let undo = move || {
             let (name, bundle) = (name.clone(), bundle.clone());
             spawn(async move {
-                let _back = self.stores.collections().await.bring(&name, &bundle).await;
+                match self.take_in(&name, &bundle).await {
+                    // It is looked at under this name: now in its former form.
+                    Ok(name) if untrack(|| self.state.chosen()).as_ref() == Some(&name) => {
+                        self.state.choose(Some(name));
+                    }
+                    Ok(_) => {}
+                    Err(error) => drop(self.problem.try_set(Some(error.to_string()))),
+                }
                 self.reload();
             });
         };
@@ -101,6 +128,7 @@ pub fn SourcePanel() -> impl IntoView {
         stores: use_stores(),
         toasts: use_toasts(),
         tools: use_tools(),
+        health: use_health(),
         names: RwSignal::new(Vec::new()),
         problem: RwSignal::new(None),
     };

@@ -4,7 +4,7 @@ use super::budget_settings::BudgetSettings;
 use super::prompt_choice::PromptChoice;
 use super::state::Ask;
 use crate::domain::trace::{Fidelity, Limits, Method, Shaping};
-use crate::ui::i18n::{I18n, Words, t, use_i18n};
+use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
 use crate::ui::parts::{Button, ButtonKind, When};
 use leptos::prelude::*;
 
@@ -198,6 +198,7 @@ fn ShapingChoice(ask: Ask) -> impl IntoView {
         ask.shaping.set(match event_target_value(&event).as_str() {
             "schema" => Shaping::Schema,
             "compact" => Shaping::Compact,
+            "random" => Shaping::Random,
             _ => Shaping::Whole,
         });
     };
@@ -205,12 +206,19 @@ fn ShapingChoice(ask: Ask) -> impl IntoView {
     view! {
         <label class="knob">
             <span>{t!(i18n, tools.shaping.label)}</span>
-            <select id="shaping" disabled=original on:change=choose>
+            <select id="shaping" on:change=choose>
                 <option value="whole" selected=is(Shaping::Whole)>{t!(i18n, tools.shaping.whole)}</option>
                 <option value="schema" selected=is(Shaping::Schema)>{t!(i18n, tools.shaping.schema)}</option>
-                <option value="compact" selected=is(Shaping::Compact)>{t!(i18n, tools.shaping.compact)}</option>
+                <When holds=move || !original()>
+                    <option value="compact" selected=is(Shaping::Compact)>{t!(i18n, tools.shaping.compact)}</option>
+                </When>
+                <When holds=original>
+                    <option value="random" selected=is(Shaping::Random)>{t!(i18n, tools.shaping.random)}</option>
+                </When>
             </select>
-            <span class="hint">{t!(i18n, tools.shaping.about)}</span>
+            <span class="hint">
+                {move || if original() { say!(i18n, tools.shaping.original) } else { say!(i18n, tools.shaping.about) }}
+            </span>
         </label>
     }
 }

@@ -1,16 +1,24 @@
 //! Who does what in a run: answers calls, compares branches; and what its models cost.
 
 use super::start::Starter;
+use crate::browser::collection::{load_brought, load_starter};
 use crate::browser::driver::Ports;
 use crate::browser::llm::{
     BuiltInModel, Connections, Model, ModelPick, PersonModel, PlannerModel, Role, load_prices, load_roles,
 };
-use crate::browser::tools::{Answers, Recording};
+use crate::browser::store::SHIPPED;
+use crate::browser::tools::Answers;
+use crate::domain::catalog::Collection;
 use crate::domain::search::{Fork, Prices, sent_calls};
-use crate::domain::trace::{Fidelity, Limits, Method, Price, PriceTable, RunSpec, Trace};
+use crate::domain::service::Strip;
+use crate::domain::trace::{Fidelity, Limits, Method, Price, PriceTable, RunSpec, Shaping, Trace};
 use crate::ui::parts::RunTools;
 use leptos::prelude::*;
 use std::rc::Rc;
+use std::sync::Arc;
+
+/// Of every run that begins.
+pub(super) const SEED: u64 = 1;
 
 impl Starter {
     /// The ports of a run with a model. `solver` is its choice as it is spelled, `past` what the run has already.
@@ -21,18 +29,45 @@ impl Starter {
         solver: &str,
         past: Option<&Trace>,
     ) -> Ports {
-        let recording = untrack(|| self.tools.settings()).recording;
         let run = RunTools {
             practice: self.recommend.practice(),
-            // Without the collection's documents only local tools answer.
-            collection: self.collection.loaded().await.unwrap_or_default(),
+            collection: self.documents(past).await,
             fidelity,
             record: self.stores.calls().await,
             health: self.stores.health().await,
             simulator: self.simulator(solver).await,
-            past: past.filter(|_| recording != Recording::Off).map(sent_calls).unwrap_or_default(),
+            strip: self.strip(past),
+            past: past.map(sent_calls).unwrap_or_default(),
         };
         Ports { model, ranker: None, tools: self.tools.of_run(run), runs: self.stores.runs().await }
+    }
+
+    /// What ToolBench's service leaves out, with the seed: what the run was made with, else what is chosen now.
+    fn strip(self, past: Option<&Trace>) -> (Strip, u64) {
+        let spec = past.map(|trace| &trace.spec);
+        let strip = match spec.map_or_else(|| self.ask.shaping.get_untracked(), |spec| spec.seen.shaping) {
+            Shaping::Schema => Strip::Filter,
+            Shaping::Random => Strip::Random,
+            Shaping::Whole | Shaping::Compact => Strip::Other,
+        };
+        (strip, spec.map_or(SEED, |spec| spec.seed))
+    }
+
+    /// The documents of a run: those it was made with, whatever is looked at now. `Err`: the name of those that are gone.
+    async fn documents(self, past: Option<&Trace>) -> Result<Arc<Collection>, String> {
+        let shown = self.collection.loaded().await;
+        let Some(wanted) = past.map(|trace| &trace.spec.collection) else {
+            // Without the collection's documents only local tools answer.
+            return Ok(shown.unwrap_or_default());
+        };
+        if let Some(shown) = shown.filter(|shown| shown.name == *wanted) {
+            return Ok(shown);
+        }
+        let loaded = match wanted.as_str() {
+            SHIPPED => load_starter().await,
+            _ => load_brought(&self.stores.collections().await, wanted).await,
+        };
+        loaded.map(|loaded| loaded.collection).map_err(|_| wanted.clone())
     }
 
     /// Who plays APIs: the model chosen for it, else the solver's; nobody where that one can only follow a script.

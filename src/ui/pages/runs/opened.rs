@@ -8,7 +8,7 @@ use crate::ui::pages::ask::fork_panel;
 use crate::ui::parts::{Badge, ErrorBanner, When};
 use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
-use crate::ui::run::words::{outcome_tone, outcome_word};
+use crate::ui::run::words::{how_words, outcome_tone, outcome_word};
 use crate::ui::run::{ForkedLine, Inspector, RunView};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
@@ -74,6 +74,7 @@ fn Head(opened: Opened) -> impl IntoView {
                         {head.summary.steps} " · " {t!(i18n, runs.calls)} " " {head.summary.model_calls} " · "
                         {t!(i18n, runs.tokens)} " " {head.summary.tokens}
                         {head.summary.cost.as_ref().map(|cost| format!(" · {}", cost.text()))}
+                        {head.calls.as_ref().and_then(|how| how_words(i18n, how)).map(|words| view! { " · " <span data-calls="">{move || words.get()}</span> })}
                         {head.source.is_some().then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
                     </span>
                     {unfinished.then(|| view! {

@@ -5,7 +5,7 @@ use super::scene::{Card, HEIGHT, WIDTH};
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::parts::Tone;
 use crate::ui::run::tail;
-use crate::ui::run::words::{state_name, state_word, tone};
+use crate::ui::run::words::{failed_words, state_name, state_word, tone};
 use leptos::prelude::*;
 
 /// Shape, word, two lines.
@@ -44,6 +44,11 @@ pub fn CardView(
     let first = Memo::new(move |_| lines());
     let mark = move || if step > 0 && !ghost { format!("{step} ") } else { String::new() };
     let played = card.simulated.then(|| view! { " · " {t!(i18n, tools.by.short)} });
+    let why = card.failed.map(|status| {
+        let words = failed_words(i18n, status);
+        Signal::derive(move || format!("{} · {}", status.number(), words.get()))
+    });
+    let second = move || why.map_or_else(|| first.with(|l| l.1.clone()), |why| why.get());
     let name = move || format!("{}{}: {}", mark(), word.get(), first.with(|l| l.0.clone()));
     view! {
         <g
@@ -57,7 +62,7 @@ pub fn CardView(
             <svg x="8" y="8" width="12" height="12" viewBox="0 0 12 12"><path fill-rule="evenodd" d=look.shape() /></svg>
             <text class="card-word" x="25" y="18">{mark}{move || word.get()}{played}</text>
             <text class="card-title" x="8" y="35">{move || first.with(|l| l.0.clone())}</text>
-            <text class="card-detail" x="8" y="50">{move || first.with(|l| l.1.clone())}</text>
+            <text class="card-detail" x="8" y="50">{second}</text>
         </g>
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::layout::{Gaps, Layout, Orientation, Rect, Size, layout, visible, visible_edges};
 use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::event::BackReason;
-use crate::domain::trace::{NodeId, RunState, StepState, StepView, Tree, steps};
+use crate::domain::trace::{NodeId, RunState, StatusCode, StepState, StepView, Tree, steps};
 
 /// Width of a card, in units of the drawing (CSS pixels at scale 1).
 pub const WIDTH: f64 = 176.0;
@@ -28,6 +28,8 @@ pub struct Card {
     pub title: String,
     /// Second line: arguments, answer or thought.
     pub detail: String,
+    /// Why the call failed, where it did; stands in the second line's place.
+    pub failed: Option<StatusCode>,
     /// True where it lies on the way to an answer.
     pub wins: bool,
     /// True where a model played the API.
@@ -90,7 +92,8 @@ impl Scene {
         if let (Some(parent), Some(&at)) = (awaited, plan.boxes.get(steps.len())) {
             let node = steps[parent].last();
             let (title, detail) = (String::new(), String::new());
-            cards.push(Card { step: steps.len(), node, at, state: None, title, detail, wins: false, simulated: false });
+            let (step, failed) = (steps.len(), None);
+            cards.push(Card { step, node, at, state: None, title, detail, failed, wins: false, simulated: false });
         }
         let edges = edges(&parents, &plan, &wins);
         let returns = returns(tree, &steps, &plan);
@@ -161,7 +164,8 @@ fn card(index: usize, step: &StepView, at: Rect, wins: bool) -> Card {
     };
     let (title, detail) = (shorten(title), shorten(detail));
     let simulated = step.answered_by == Some(AnsweredBy::Simulated);
-    Card { step: index, node: step.last(), at, state: Some(step.state), title, detail, wins, simulated }
+    let failed = step.status.filter(|_| step.state == StepState::Failed);
+    Card { step: index, node: step.last(), at, state: Some(step.state), title, detail, failed, wins, simulated }
 }
 
 /// One line's worth; wide characters count twice.

@@ -1,6 +1,6 @@
 //! An address that is kept once it is one, or taken away.
 
-use crate::browser::net::Origin;
+use crate::browser::tools::is_address;
 use crate::ui::i18n::{say, t, use_i18n};
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -27,7 +27,7 @@ pub(super) fn Address(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let url = typed.get_untracked().trim().trim_end_matches('/').to_owned();
-        let good = url.is_empty() || (Origin::of_url(&url).is_ok() && !url.contains(['?', '#']));
+        let good = url.is_empty() || is_address(&url);
         problem.set(!good);
         if good {
             typed.set(url.clone());
