@@ -75,7 +75,7 @@ fn read_words(kind: &str, of: &mut Fields) -> Option<Result<ModelError, Misfit>>
         let mut error = make(message);
         match &mut error {
             ModelError::KeyRejected { status, .. } | ModelError::NoSuchPath { status, .. } => {
-                *status = of.take("status")?
+                *status = of.take("status")?;
             }
             ModelError::ServerError { status, wait_ms, .. } => {
                 (*status, *wait_ms) = (of.take("status")?, of.take("wait_ms")?);
