@@ -195,7 +195,7 @@ fn a_server_that_refuses_pages_is_told_apart_from_one_that_refuses_headers() {
     // The simple POST gets through.
     at(HOME, Read(400), Nothing, Nothing, &[Preflight(ContentType)]);
     at(keyed, Read(401), Nothing, Nothing, &[Preflight(ContentType)]);
-    at(keyed, Read(401), Read(401), Nothing, &[key_refused.clone()]);
+    at(keyed, Read(401), Read(401), Nothing, std::slice::from_ref(&key_refused));
     at(keyed, Read(400), Read(400), Nothing, &[key_refused, HiddenError]);
     // It sends elsewhere, which the request with a key cannot tell.
     at(keyed, Redirects, Nothing, Nothing, &[Cause::Said(ModelError::Redirected)]);
