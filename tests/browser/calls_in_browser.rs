@@ -32,6 +32,7 @@ use toolgrove::browser::tools::{
 use toolgrove::browser::vault::{Keep, Secret, Vault};
 use toolgrove::domain::catalog::{ApiKey, Collection};
 use toolgrove::domain::chat::{Exchange, Message, ModelReply, Role, Usage};
+use toolgrove::domain::health::Came;
 use toolgrove::domain::trace::StatusCode;
 use toolgrove::domain::trace::event::AnsweredBy;
 use toolgrove::formats::worker::practice;
@@ -108,7 +109,7 @@ impl Tools for Here {
             else {
                 unreachable!("a call is answered by an observation")
             };
-            Observed { observation, status, by: Some(AnsweredBy::Local) }
+            Observed { observation, status, by: Some(AnsweredBy::Local), came: Came::Answer }
         })
     }
 }

@@ -25,6 +25,7 @@ mod openai_reply;
 mod openai_request;
 mod openai_stream;
 mod oracles;
+mod partial;
 mod planner;
 mod preference;
 mod presets;

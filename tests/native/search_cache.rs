@@ -52,7 +52,7 @@ fn who_answered_the_first_call_answers_for_the_repeated_one() {
             Step::AskModel(ask) => _ = search.model_replied(ask.ask, replies.next().unwrap(), 1),
             Step::CallApi(made) => {
                 let by = Some(AnsweredBy::Simulated);
-                _ = search.api_answered(made.call, r#"{"n":0}"#.into(), StatusCode::Normal, by, 1);
+                _ = search.api_answered(made.call, r#"{"n":0}"#.into(), StatusCode::Normal, by, None, 1);
             }
             _ => break,
         }

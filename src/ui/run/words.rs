@@ -105,8 +105,8 @@ pub fn quota_words(i18n: I18n, quota: Quota, told_ms: u64) -> Option<Signal<Stri
         Some(limit) => text!(i18n, tools.quota.left, left = left.clone(), limit = limit.to_string()),
         None => text!(i18n, tools.quota.left_only, left = left.clone()),
     };
-    let Some(reset_s) = quota.reset_s else { return Some(left) };
-    let rest_ms = told_ms.saturating_add(reset_s.saturating_mul(1_000)).saturating_sub(now_ms());
+    let Some(reset_ms) = quota.reset_ms(told_ms) else { return Some(left) };
+    let rest_ms = reset_ms.saturating_sub(now_ms());
     Some(if rest_ms == 0 {
         text!(i18n, tools.quota.over, left = left.get())
     } else {

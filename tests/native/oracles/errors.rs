@@ -222,7 +222,7 @@ fn observation_filter() {
         let after_cut = slice_chars(&shown, 0, Some(isize::try_from(MAX_RESPONSE).unwrap()));
         // The same on the way that a reply takes: what the model is told is the recorded text.
         let body = Body::of(input["response"].to_string().as_bytes());
-        let mut received = Received { status: 200, content_type: None, body };
+        let mut received = Received::new(200, None, body);
         if filters(Strip::from_word(text("strip")), chance) {
             received = stripped(received, schema.unwrap_or(&Value::Null));
         }

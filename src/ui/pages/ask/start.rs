@@ -218,7 +218,7 @@ impl Starter {
             method,
             limits,
             fidelity: self.ask.fidelity.get_untracked(),
-            seed: 1,
+            seed: super::who::SEED,
             cache_calls: self.ask.cache_calls.get_untracked(),
             shaping: self.ask.shaping.get_untracked(),
         };
