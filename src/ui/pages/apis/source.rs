@@ -6,8 +6,8 @@ use crate::browser::task::spawn;
 use crate::ui::collection::{CollectionState, use_collection};
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{
-    Button, ButtonKind, FilePicker, HealthState, Toast, Toasts, ToolsState, When, each, use_health, use_toasts,
-    use_tools,
+    Button, ButtonKind, FilePicker, HealthState, Toast, Toasts, ToolsState, When, each, kept_words, use_health,
+    use_toasts, use_tools,
 };
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
@@ -40,16 +40,23 @@ impl Source {
     fn bring(self, files: &web_sys::FileList) {
         let files = files::all(files);
         spawn(async move {
+            let _gone = self.problem.try_set(None);
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = files::text(&file).await.unwrap_or_default();
+                let Some(text) = files::text(&file).await else {
+                    problems.push(format!("{name}: {}", untrack(|| say!(self.i18n, judge.error.unread))));
+                    continue;
+                };
                 match self.take_in(&name, &text).await {
                     Ok(collection) => self.state.choose(Some(collection)),
                     Err(error) => problems.push(format!("{name}: {error}")),
                 }
             }
-            let _gone = self.problem.try_set((!problems.is_empty()).then(|| problems.join("\n")));
+            // What taking one in had to say stays.
+            if !problems.is_empty() {
+                let _gone = self.problem.try_set(Some(problems.join("\n")));
+            }
             self.reload();
         });
     }
@@ -93,7 +100,9 @@ impl Source {
     fn withdraw(self, name: &str) {
         if untrack(|| self.tools.settings()).allows_private(name) {
             let kept = self.tools.change(|settings| settings.private.retain(|known| known != name));
-            let _gone = self.problem.try_set(kept.err().map(|error| error.to_string()));
+            if let Err(error) = kept {
+                let _gone = self.problem.try_set(Some(kept_words(self.i18n, error)));
+            }
         }
     }
 
@@ -179,7 +188,7 @@ fn Private(source: Source) -> impl IntoView {
                 settings.private.push(name);
             }
         });
-        source.problem.set(kept.err().map(|error| error.to_string()));
+        source.problem.set(kept.err().map(|error| kept_words(i18n, error)));
     };
     view! {
         <label class="radio">

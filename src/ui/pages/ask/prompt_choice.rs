@@ -5,7 +5,7 @@ use crate::browser::files;
 use crate::browser::task::spawn;
 use crate::domain::search::prompt_hash;
 use crate::domain::trace::PromptSet;
-use crate::ui::i18n::{t, use_i18n};
+use crate::ui::i18n::{say, t, use_i18n};
 use crate::ui::parts::{FilePicker, each};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
@@ -40,7 +40,10 @@ pub fn PromptChoice(
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = files::text(&file).await.unwrap_or_default();
+                let Some(text) = files::text(&file).await else {
+                    problems.push(format!("{name}: {}", untrack(|| say!(i18n, judge.error.unread))));
+                    continue;
+                };
                 match stores.prompt_sets().await.bring(&name, &text).await {
                     Ok(set) => ask.prompts.set(Some(set)),
                     Err(error) => problems.push(format!("{name}: {error}")),

@@ -198,7 +198,7 @@ fn JudgeTwo(list: List) -> impl IntoView {
             match study_of_runs(&list.stores.kv().await, &build_id(), &[pair]).await {
                 Ok(hash) => router.navigate(Route::Judge(JudgeRoute { study: Some(hash), item: None })),
                 Err(error @ JudgeError::OtherQuestion { .. }) => {
-                    list.tell(t!(i18n, judge.error.other_question), &error)
+                    list.tell(t!(i18n, judge.error.other_question), &error);
                 }
                 Err(error) => list.tell(t!(i18n, ask.both.no_judging), &error),
             }

@@ -45,7 +45,7 @@ fn kept_key(key: KeptKey) -> AnyView {
         <li class="kept-key">
             <strong>{move || name.get()}</strong>
             <code>{key.origin.to_string()}</code>
-            <Badge tone text=kept_words(i18n, key.keep, key.locked) />
+            <Badge tone text=keep_words(i18n, key.keep, key.locked) />
             <Button
                 kind=ButtonKind::Quiet
                 label=text!(i18n, keys.forget_named, name = name.get())
@@ -59,7 +59,7 @@ fn kept_key(key: KeptKey) -> AnyView {
 }
 
 /// How a key is kept.
-pub(super) fn kept_words(i18n: I18n, keep: Keep, locked: bool) -> Words {
+pub(super) fn keep_words(i18n: I18n, keep: Keep, locked: bool) -> Words {
     match keep {
         Keep::Memory => t!(i18n, connection.key_memory),
         Keep::Tab => t!(i18n, connection.key_tab),

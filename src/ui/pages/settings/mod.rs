@@ -5,7 +5,6 @@ mod appearance;
 mod connection;
 mod export;
 mod keep_choice;
-mod kept;
 mod keys;
 mod prices;
 mod roles;

@@ -1,13 +1,12 @@
 //! The price table.
 
 use super::SettingsSection;
-use super::kept::kept_words;
 use crate::browser::llm::{load_prices, prices_are_at, save_prices};
 use crate::domain::trace::{
     Cost, MAX_PATTERN, MAX_PRICES, NamedPrice, PRICES_OF, PriceTable, decimal, decimal_text, merge_prices,
 };
 use crate::ui::i18n::{Words, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, When, each};
+use crate::ui::parts::{Button, ButtonKind, When, each, kept_words};
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 

@@ -1,11 +1,10 @@
 //! Who does what: one model for each role.
 
 use super::SettingsSection;
-use super::kept::kept_words;
 use crate::browser::llm::{ModelPick, Role, Roles, load_roles, save_roles};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::pages::ask::ModelChoice;
-use crate::ui::parts::{When, use_connections};
+use crate::ui::parts::{When, kept_words, use_connections};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
 

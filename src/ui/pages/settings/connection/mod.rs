@@ -11,7 +11,7 @@ mod report;
 mod words;
 
 use super::SettingsSection;
-use super::keys::kept_words;
+use super::keys::keep_words;
 use crate::{
     browser::{
         llm::{Connection, ConnectionsError, MAX_CONNECTIONS},
@@ -103,7 +103,7 @@ fn EndpointRow(connection: Connection, edit: Callback<Connection>, remove: Callb
     let kept = Signal::derive(move || row.with_value(|row| connections.kept(row)));
     let locked = move || row.with_value(|row| connections.locked(row));
     let words = move || match kept.get() {
-        Some(keep) => kept_words(i18n, keep, locked()).get(),
+        Some(keep) => keep_words(i18n, keep, locked()).get(),
         None => say!(i18n, connection.key_none),
     };
     let exam = Exam::new(Callback::new(move |()| {

@@ -5,13 +5,12 @@ mod key_box;
 mod record;
 
 use super::SettingsSection;
-use super::kept::kept_words;
 use crate::browser::net::Origin;
 use crate::browser::tools::{
     Answers, RAPIDAPI_KEY, SERVER_KEY, ServerForm, StripMethod, ToolSettings, rapidapi_origin,
 };
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{ToolsState, When, use_tools};
+use crate::ui::parts::{ToolsState, When, kept_words, use_tools};
 use address::Address;
 use key_box::KeyBox;
 use leptos::prelude::*;

@@ -44,7 +44,10 @@ impl Shown {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = files::text(&file).await.unwrap_or_default();
+                let Some(text) = files::text(&file).await else {
+                    problems.push(format!("{name}: {}", untrack(|| say!(self.i18n, judge.error.unread))));
+                    continue;
+                };
                 match self.stores.calls().await.import(&text).await {
                     Ok(imported) => problems.extend(self.tell(&name, imported)),
                     Err(error) => problems.push(format!("{name}: {error}")),
