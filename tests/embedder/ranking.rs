@@ -44,7 +44,7 @@ fn ten_questions_are_ranked_as_recorded() {
         let best = names_of(&recorded["top"]);
         for ((name, score), place) in names_of(&ranked["top"]).iter().zip(numbers(&ranked["scores"])).zip(0..) {
             let recorded_at = best.iter().position(|other| other == name);
-            let before = recorded_at.map(|at| scores[at]).unwrap_or_else(|| panic!("{question}: {name} is new"));
+            let Some(before) = recorded_at.map(|at| scores[at]) else { panic!("{question}: {name} is new") };
             assert!((score - before).abs() < TIE, "{question}: {name} had {before}, has {score}");
             assert!((scores[place] - before).abs() < TIE, "{question}: {name} is at {place}");
         }
