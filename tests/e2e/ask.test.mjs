@@ -238,7 +238,8 @@ test('a run can be paused, resumed and stopped', async () => {
     await run(page, POLAR);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Resume' }).click();
-    await page.getByRole('button', { name: 'Stop' }).click();
+    // By keyboard: the page moves while the run goes on.
+    await page.getByRole('button', { name: 'Stop' }).press('Enter');
     assert.match(await ended(page), /You stopped this run/);
     await page.waitForTimeout(400);
     assert.equal((await stored(page, runId(page))).head.summary.outcome, 'cancelled');

@@ -130,7 +130,9 @@ test('no canary leaves its cage: runs, errors, redirects, exports, storage and a
     const colour = { text: `Your key is ${way.key}.`, calls: [{ name: 'report_colour', arguments: { colour: way.key } }] };
     const script = (body) => {
       if (examined(body)) return colour;
-      return body.messages.some((m) => m.role === 'tool') ? ANSWERS : lure(way.key);
+      // The lure's call is refused for the parameter that it adds; the next one is made, and recorded.
+      const told = body.messages.filter((m) => m.role === 'tool').length;
+      return [lure(way.key), ASKS][told] ?? ANSWERS;
     };
     ways.push({ ...way, llm: await serveLlm({ key: way.key, script }), trap });
   }
