@@ -217,11 +217,15 @@ test('a preset leaves what was typed, a limit that is none is told of, and a lis
   await withForm({ server: { key: KEY, models: ['scripted', 'other'] } }, async ({ page, llm }) => {
     const field = (label) => page.getByLabel(label, { exact: true });
     await page.getByRole('button', { name: 'Groq', exact: true }).click();
-    assert.equal(await field('Model').inputValue(), 'scripted');
-    assert.equal(await field('Name').inputValue(), 'Groq');
-    await field('Model').fill('');
+    // The model was typed for another address.
+    assert.deepEqual([await field('Model').inputValue(), await field('Name').inputValue()], ['', 'Groq']);
+    await field('Model').fill('mine');
+    await page.getByRole('button', { name: 'Groq', exact: true }).click();
+    assert.equal(await field('Model').inputValue(), 'mine');
+    await field('Name').fill('My own');
     await page.getByRole('button', { name: 'Mistral', exact: true }).click();
-    assert.deepEqual([await field('Model').inputValue(), await field('Name').inputValue()], ['mistral-small-latest', 'Mistral']);
+    assert.deepEqual([await field('Model').inputValue(), await field('Name').inputValue()], ['', 'My own']);
+    await field('Name').fill('Mistral');
     await fill(page, { url: llm.url, model: 'scripted', key: KEY });
     await page.getByRole('button', { name: 'List its models' }).click();
     await page.locator('#endpoint-models').waitFor();

@@ -272,7 +272,7 @@ for (const [fault, words, button] of [
   ['other_json', /not a chat completion/, 'Check the address'],
   ['rate_limit', /takes no more requests for the moment/, 'Try again in 2 s'],
   ['quota', /credit or quota of this key is used up/, 'Try again'],
-  ['redirect', /The address redirects elsewhere/, 'Try again'],
+  ['redirect', /The address redirects elsewhere/, 'Check the address'],
   ['down', /The endpoint failed/, 'Try again'],
 ]) {
   test(`the endpoint's own failure: ${fault}`, async () => {
