@@ -5,7 +5,7 @@ use super::path::{Way, way};
 use super::settings::ToolSettings;
 use super::wire::{Sending, Wire, is_safe};
 use super::{Observed, Told, Tools, observed};
-use crate::browser::net::KeyHeader;
+use crate::browser::net::{KeyHeader, is_online};
 use crate::browser::scribe::Order;
 use crate::browser::vault::Vault;
 use crate::domain::catalog::{Api, ApiKey, Collection, Provider, Tool};
@@ -127,7 +127,10 @@ fn question(api: &ApiKey, way: &Way) -> Request {
     Request { api: api.clone(), method: way.request.method.clone(), url: way.url.clone(), body }
 }
 
-/// The worker that writes and reads did not.
+/// The worker that writes and reads did not; without a network because it could not be fetched, most likely.
 pub(super) fn not_read(why: &str) -> Unanswered {
+    if !is_online() {
+        return Unanswered::Offline;
+    }
     Unanswered::NotPermitted { why: format!("The call could not be handled: {why}") }
 }
