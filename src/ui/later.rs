@@ -1,4 +1,5 @@
-//! Pages that a first visit does not wait for: each is a part of the program of its own, fetched when it is first shown.
+//! Pages, and what the Ask page shows to few, that a first visit does not wait for: each is a part of the program of its own,
+//! fetched when it is first shown.
 //!
 //! `wasm_split` marks where a part begins; xtask cuts the compiled program there (`xtask/src/site/split.rs`). What the
 //! parts share with each other, but not with the rest, becomes a part too.
@@ -6,7 +7,7 @@
 #![allow(unsafe_code)] // what the macro writes: imports and exports by which the parts are linked again
 
 use super::i18n::{t, text, use_i18n};
-use super::pages::{ApisPage, JudgePage, RunsPage, SettingsPage};
+use super::pages::{ApisPage, JudgePage, PersonAtDesk, RunsPage, SearchParameters, SettingsPage};
 use super::parts::{Button, ErrorBanner};
 use super::task::Job;
 use futures::FutureExt;
@@ -33,6 +34,10 @@ pub enum Later {
     Judge,
     /// This device's choices.
     Settings,
+    /// The parameters of a method, on Ask.
+    Search,
+    /// Where a person answers in the model's place, on Ask.
+    Person,
 }
 
 #[wasm_split(runs, preload(load_runs), fallible)]
@@ -55,6 +60,16 @@ fn settings() -> Result<AnyView, Absent> {
     Ok(view! { <SettingsPage /> }.into_any())
 }
 
+#[wasm_split(search, preload(load_search), fallible)]
+fn search() -> Result<AnyView, Absent> {
+    Ok(view! { <SearchParameters /> }.into_any())
+}
+
+#[wasm_split(person, preload(load_person), fallible)]
+fn person() -> Result<AnyView, Absent> {
+    Ok(view! { <PersonAtDesk /> }.into_any())
+}
+
 impl Later {
     async fn load(self) -> bool {
         match self {
@@ -62,6 +77,8 @@ impl Later {
             Self::Apis => load_apis().await,
             Self::Judge => load_judge().await,
             Self::Settings => load_settings().await,
+            Self::Search => load_search().await,
+            Self::Person => load_person().await,
         }
         .is_ok()
     }
@@ -73,6 +90,8 @@ impl Later {
             Self::Apis => apis().now_or_never(),
             Self::Judge => judge().now_or_never(),
             Self::Settings => settings().now_or_never(),
+            Self::Search => search().now_or_never(),
+            Self::Person => person().now_or_never(),
         };
         made?.ok()
     }

@@ -64,7 +64,7 @@ pub fn Controls(
             <Buttons starter />
         </div>
         <LockedKey starter />
-        <SearchSettings ask=starter.ask />
+        <SearchSettings />
         <When holds=move || starter.ask.problem.with(Option::is_some)>
             <p class="problem" role="alert">{move || starter.ask.problem.get()}</p>
         </When>

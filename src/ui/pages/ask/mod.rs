@@ -23,7 +23,9 @@ mod who;
 
 pub use fork::fork_panel;
 pub use model_choice::ModelChoice;
+pub use person::PersonAtDesk;
 pub use retrieve::provide_recommend;
+pub use search_settings::SearchParameters;
 pub use state::provide_ask;
 
 use retrieve::use_recommend;

@@ -2,9 +2,10 @@
 
 use super::budget_settings::BudgetSettings;
 use super::prompt_choice::PromptChoice;
-use super::state::Ask;
+use super::state::{Ask, use_ask};
 use crate::domain::trace::{Fidelity, Limits, Method, Shaping};
 use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
+use crate::ui::later::{Later, later};
 use crate::ui::parts::{Button, ButtonKind, When};
 use leptos::prelude::*;
 
@@ -92,13 +93,24 @@ const KNOBS: [Knob; 7] = [
 /// Tries of [`Method::Chain`].
 const TRIES: (u32, u32) = (1, 10);
 
-/// All parameters of the chosen method, closed at first.
+/// All parameters of the chosen method, closed at first: they come when they are first opened.
 #[component]
-pub fn SearchSettings(
-    /// What is chosen.
-    ask: Ask,
-) -> impl IntoView {
+pub fn SearchSettings() -> impl IntoView {
     let i18n = use_i18n();
+    let opened = RwSignal::new(false);
+    view! {
+        <details class="search-settings" on:toggle=move |_| opened.set(true)>
+            <summary>{t!(i18n, ask.settings.title)}</summary>
+            <When holds=move || opened.get()>{later(Later::Search)}</When>
+        </details>
+    }
+}
+
+/// What stands in [`SearchSettings`].
+#[component]
+pub fn SearchParameters() -> impl IntoView {
+    let i18n = use_i18n();
+    let ask = use_ask();
     let (limits, method) = (ask.limits, ask.method);
     let knob = move |knob: Knob| {
         let value = Signal::derive(move || limits.with(knob.get));
@@ -120,8 +132,6 @@ pub fn SearchSettings(
         ask.cache_calls.set(true);
     });
     view! {
-        <details class="search-settings">
-            <summary>{t!(i18n, ask.settings.title)}</summary>
             <div class="settings-row">
                 <Button kind=ButtonKind::Quiet on_press=repaired>{t!(i18n, ask.settings.preset_ours)}</Button>
                 <Button kind=ButtonKind::Quiet on_press=toolbench>{t!(i18n, ask.settings.preset_toolbench)}</Button>
@@ -139,7 +149,6 @@ pub fn SearchSettings(
                 <ShapingChoice ask />
                 <PromptChoice ask />
             </div>
-        </details>
     }
 }
 

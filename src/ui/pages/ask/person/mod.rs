@@ -8,9 +8,11 @@ mod seen;
 pub use desk::PersonDesk;
 
 use super::start::Starter;
+use super::state::use_ask;
 use crate::browser::llm::{PersonModel, Waiting};
 use crate::domain::trace::{RunState, steps};
 use crate::ui::i18n::{I18n, say, t, use_i18n};
+use crate::ui::later::{Later, later};
 use crate::ui::parts::{Button, ButtonKind, When};
 use crate::ui::run::RunModel;
 use leptos::ev::KeyboardEvent;
@@ -41,10 +43,17 @@ pub fn PersonPanel(
                     <h2 id="person-title" tabindex="-1">{t!(i18n, person.title)}</h2>
                     <p class="person-turn" role="status">{move || turn(i18n, starter)}</p>
                 </header>
-                {move || desk.waiting().map(|waiting| view! { <AtDesk desk waiting /> })}
+                {later(Later::Person)}
             </section>
         </When>
     }
+}
+
+/// The request that waits, with what is needed to answer it: a part that comes with the first run of a person's.
+#[component]
+pub fn PersonAtDesk() -> impl IntoView {
+    let desk = use_ask().desk;
+    move || desk.waiting().map(|waiting| view! { <AtDesk desk waiting /> })
 }
 
 /// Whose turn it is, which step, how many calls are left (tracked).
