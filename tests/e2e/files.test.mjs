@@ -103,6 +103,7 @@ test('the prompts of an answer file are adopted for new runs, and are still ther
     assert.match(await ended(page), /0 h 0 min/);
     await page.reload();
     await shown(page);
+    await page.getByText('Search settings').click();
     await page.locator('#prompts option', { hasText: name }).waitFor({ state: 'attached' });
   });
 });
