@@ -97,7 +97,7 @@ for (const [what, form, code, words, details] of [
 test('a starter question is answered: a streamed call, its result, Finish; all of it stored, the key nowhere', async () => {
   await withRun({ model: 'searcher' }, async ({ page, shot }) => {
     // The words come one by one: the first stand there while the rest is still to come.
-    await page.locator('.card[data-state="awaited"]').getByText(/The distance between/).waitFor({ timeout: 30_000 });
+    await page.locator('.arriving').getByText(/^The distance between/).waitFor({ timeout: 30_000 });
     const answer = await ended(page);
     assert.deepEqual(await states(page), ['question', 'open', 'answered']);
     await shot('peers-litellm-run');
