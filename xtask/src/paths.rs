@@ -14,7 +14,9 @@ pub struct Paths {
 impl Paths {
     /// Finds both.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?.to_owned();
+        // Asked when it runs, as cargo says: clones that share a target folder also share this program.
+        let own = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&own).parent().context("xtask has no parent folder")?.to_owned();
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(dir) => std::env::current_dir()?.join(dir),
             None => root.join("target"),
