@@ -83,6 +83,13 @@ async fn bytes_come_up_to_the_limit() {
     let mut answer =
         fetch_external(&Permits::default(), &Outbound { limits: few, ..get(&url) }, &cancel).await.unwrap();
     assert_eq!(answer.bytes().await, Err(NetError::TooLarge { limit: 3 }));
+
+    // What fits of one large piece is not lost.
+    let mut answer =
+        fetch_external(&Permits::default(), &Outbound { limits: few, ..get(&url) }, &cancel).await.unwrap();
+    assert_eq!(answer.chunk().await.unwrap().map(|piece| piece.len()), Some(3));
+    assert_eq!(answer.chunk().await, Err(NetError::TooLarge { limit: 3 }));
+    assert_eq!(answer.chunk().await, Err(NetError::TooLarge { limit: 3 }));
 }
 
 #[wasm_bindgen_test]

@@ -165,7 +165,11 @@ async function send(response, { status, headers, pieces, end }, cutting) {
 /** Once more may be written, or nobody is there any more. */
 function drained(response) {
   return new Promise((resolve) => {
-    for (const event of ['drain', 'close']) response.once(event, resolve);
+    const go = () => {
+      for (const event of ['drain', 'close']) response.off(event, go);
+      resolve();
+    };
+    for (const event of ['drain', 'close']) response.once(event, go);
   });
 }
 

@@ -266,6 +266,7 @@ test('two tabs keep each other’s endpoints', async () => {
     await page.locator('.endpoint').getByText('theirs', { exact: true }).first().waitFor();
     await page.reload();
     await shown(page);
+    await page.locator('.endpoint').nth(1).waitFor();
     assert.equal(await page.locator('.endpoint').count(), 2);
   });
 });

@@ -137,6 +137,7 @@ test('a removed endpoint takes its key along, Undo does not bring it back, and F
     await addEndpoint(page, { llm, name: 'In memory', key });
     await addEndpoint(page, { llm, name: 'In the tab', key, keep: 'until the tab is closed' });
     const kept = page.getByRole('list', { name: 'Kept keys' }).getByRole('listitem');
+    await kept.nth(2).waitFor();
     assert.equal(await kept.count(), 3);
     const other = await context.newPage();
     await openSettings(other, site);

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use std::ops::AddAssign;
 
 /// Tests passed, failed and skipped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Passed.
     pub passed: u64,
@@ -13,6 +13,8 @@ pub struct Counts {
     pub failed: u64,
     /// Ended without checking anything, as something that they need is not here.
     pub skipped: u64,
+    /// Which failed, as far as their runners named them: what is printed last is what a cut log still shows.
+    pub named: Vec<String>,
 }
 
 /// `3 passed, 0 failed`, and `, 1 skipped` where any were.
@@ -25,14 +27,18 @@ impl Display for Counts {
 
 impl Counts {
     /// One check that passed or failed as a whole.
-    pub const fn one(passed: bool) -> Self {
-        if passed { Self { passed: 1, failed: 0, skipped: 0 } } else { Self { passed: 0, failed: 1, skipped: 0 } }
+    pub fn one(name: &str, passed: bool) -> Self {
+        if passed {
+            Self { passed: 1, ..Self::default() }
+        } else {
+            Self { failed: 1, named: vec![name.to_owned()], ..Self::default() }
+        }
     }
 
     /// A runner that failed without naming a failing test (it did not compile, or crashed) counts as one failure.
-    pub const fn with_exit(mut self, success: bool) -> Self {
+    pub fn with_exit(mut self, runner: &str, success: bool) -> Self {
         if !success && self.failed == 0 {
-            self.failed = 1;
+            self += Self::one(&format!("{runner} (ended without naming a test)"), false);
         }
         self
     }
@@ -43,13 +49,14 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.named.extend(other.named);
     }
 }
 
 /// Names of tests that passed, each with how often.
 pub type Seen = BTreeMap<String, u64>;
 
-/// Reads libtest's output (also wasm-bindgen-test-runner's): lines `test <name> ... ok`. A passed test whose own output
+/// Reads libtest's output (also wasm-bindgen-test-runner's, which says `FAIL`): lines `test <name> ... ok`. A passed test whose own output
 /// (`---- <name> stdout ----`, with `--show-output`) has a line `skipped: <why>` was skipped.
 #[derive(Default)]
 pub struct Libtest {
@@ -58,6 +65,7 @@ pub struct Libtest {
     pub passed: Seen,
     /// From the `test result:` lines; holds also what crashed before it could be named.
     failed: u64,
+    named: Vec<String>,
     skipped: u64,
     /// The passed test whose output is being read, until it has said that it was skipped.
     telling: bool,
@@ -71,10 +79,11 @@ impl Libtest {
 
     /// Takes one line.
     pub fn line(&mut self, line: &str) {
-        if let Some(name) = line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... ok")) {
-            match self.already.get_mut(name) {
-                Some(times) if *times > 0 => *times -= 1,
-                _ => *self.passed.entry(name.to_owned()).or_default() += 1,
+        if let Some((name, end)) = line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... ")) {
+            match end {
+                "ok" => self.pass(name),
+                "FAILED" | "FAIL" => self.named.push(name.to_owned()),
+                _ => {}
             }
         } else if line.starts_with("test result:") {
             self.failed += number_before(line, " failed").unwrap_or(0);
@@ -87,10 +96,22 @@ impl Libtest {
         }
     }
 
+    fn pass(&mut self, name: &str) {
+        match self.already.get_mut(name) {
+            Some(times) if *times > 0 => *times -= 1,
+            _ => *self.passed.entry(name.to_owned()).or_default() += 1,
+        }
+    }
+
     /// The count so far.
     pub fn counts(&self) -> Counts {
         let passed: u64 = self.passed.values().sum();
-        Counts { passed: passed.saturating_sub(self.skipped), failed: self.failed, skipped: self.skipped }
+        Counts {
+            passed: passed.saturating_sub(self.skipped),
+            failed: self.failed,
+            skipped: self.skipped,
+            named: self.named.clone(),
+        }
     }
 }
 
@@ -107,7 +128,14 @@ pub fn node_tap(tap: &str) -> Counts {
         passed: value("pass "),
         failed: value("fail ") + value("cancelled "),
         skipped: value("skipped ") + value("todo "),
+        named: tap.lines().filter_map(failure).map(str::to_owned).collect(),
     }
+}
+
+/// The name in `not ok 3 - name`, also of a test inside another.
+fn failure(line: &str) -> Option<&str> {
+    let (_, name) = line.trim_start().strip_prefix("not ok ")?.split_once(" - ")?;
+    (!name.contains(" # TODO")).then_some(name)
 }
 
 fn number_before(line: &str, word: &str) -> Option<u64> {
@@ -119,8 +147,9 @@ fn number_before(line: &str, word: &str) -> Option<u64> {
 mod tests {
     use super::{Counts, Libtest, node_tap};
 
-    const fn counts(passed: u64, failed: u64, skipped: u64) -> Counts {
-        Counts { passed, failed, skipped }
+    fn counts(passed: u64, failed: &[&str], skipped: u64) -> Counts {
+        let named: Vec<String> = failed.iter().map(|name| (*name).to_owned()).collect();
+        Counts { passed, failed: named.len() as u64, skipped, named }
     }
 
     fn read(lines: &[&str]) -> Libtest {
@@ -135,11 +164,12 @@ mod tests {
             "running 2 tests",
             "test a::b ... ok",
             "test a::c ... FAILED",
+            "test a::e - should panic ... ignored",
             "test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 12 filtered out; finished in 0.00s",
             "test d ... ok",
             "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
         ]);
-        assert_eq!(read.counts(), counts(2, 1, 0));
+        assert_eq!(read.counts(), counts(2, &["a::c"], 0));
     }
 
     #[test]
@@ -147,19 +177,21 @@ mod tests {
         let first = read(&["test a ... ok", "test b ... ok"]);
         let mut second = Libtest::after(first.passed);
         ["test a ... ok", "test b ... ok", "test c ... ok"].iter().for_each(|line| second.line(line));
-        assert_eq!(second.counts(), counts(1, 0, 0));
+        assert_eq!(second.counts(), counts(1, &[], 0));
     }
 
     #[test]
     fn a_crash_without_a_named_failure_is_one_failure() {
-        assert_eq!(read(&["test a ... ok"]).counts().with_exit(false), counts(1, 1, 0));
-        assert_eq!(counts(1, 3, 0).with_exit(false), counts(1, 3, 0));
+        let crashed = read(&["test a ... ok"]).counts().with_exit("native", false);
+        assert_eq!(crashed, counts(1, &["native (ended without naming a test)"], 0));
+        assert_eq!(counts(1, &["a", "b"], 0).with_exit("native", false), counts(1, &["a", "b"], 0));
     }
 
     #[test]
     fn node_counts_come_from_the_last_summary() {
-        let tap = "ok 1 - x\n# skipped 9\n# tests 5\n# pass 1\n# fail 1\n# cancelled 1\n# skipped 2\n# todo 0\n";
-        assert_eq!(node_tap(tap), counts(1, 2, 2));
+        let tap = "ok 1 - x\n    not ok 1 - y - z\nnot ok 2 - y\nnot ok 3 - later # TODO\n# skipped 9\n# tests 5\n\
+                   # pass 1\n# fail 1\n# cancelled 1\n# skipped 2\n# todo 0\n";
+        assert_eq!(node_tap(tap), counts(1, &["y - z", "y"], 2));
     }
 
     #[test]
@@ -180,12 +212,12 @@ mod tests {
             "skipped: no file",
             "test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
         ]);
-        assert_eq!(read.counts(), counts(1, 1, 1));
+        assert_eq!(read.counts(), counts(1, &["c"], 1));
     }
 
     #[test]
     fn the_closing_line_tells_of_skipped_tests_where_there_are_any() {
-        assert_eq!(counts(3, 0, 0).to_string(), "3 passed, 0 failed");
-        assert_eq!(counts(3, 1, 2).to_string(), "3 passed, 1 failed, 2 skipped");
+        assert_eq!(counts(3, &[], 0).to_string(), "3 passed, 0 failed");
+        assert_eq!(counts(3, &["a"], 2).to_string(), "3 passed, 1 failed, 2 skipped");
     }
 }

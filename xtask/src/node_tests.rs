@@ -78,7 +78,7 @@ fn node(paths: &Paths, folder: &Path, prepare: impl FnOnce(&mut Command)) -> Res
     prepare(&mut command);
     let status = command.status().context("starting node; install Node 20 or later")?;
     let counts = node_tap(&std::fs::read_to_string(&tap).unwrap_or_default());
-    Ok(counts.with_exit(status.success()))
+    Ok(counts.with_exit(&name, status.success()))
 }
 
 fn test_files(folder: &Path) -> Result<Vec<String>> {

@@ -155,11 +155,16 @@ impl Inbound {
         pairs.into_iter().flatten().map_while(Result::ok).filter_map(texts).collect()
     }
 
-    /// The next piece of the body; `None` at its end.
+    /// The next piece of the body; `None` at its end. Of a body that is too long all that fits comes first, however
+    /// large the pieces are in which the browser hands it over.
     ///
     /// # Errors
     /// [`NetError::Timeout`], [`NetError::Aborted`], [`NetError::TooLarge`], [`NetError::Broken`].
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, NetError> {
+        let over = NetError::TooLarge { limit: self.limits.max_bytes };
+        if self.seen > self.limits.max_bytes {
+            return Err(over);
+        }
         let Some(reader) = &self.reader else { return Ok(None) };
         let read = within(JsFuture::from(reader.read()), self.limits.idle_ms, &self.cancel).await?;
         let result = read.map_err(|_| NetError::Broken)?;
@@ -168,12 +173,11 @@ impl Inbound {
             self.reader = None;
             return Ok(None);
         }
-        let bytes = field("value").dyn_into::<Uint8Array>().map_err(|_| NetError::Broken)?.to_vec();
+        let mut bytes = field("value").dyn_into::<Uint8Array>().map_err(|_| NetError::Broken)?.to_vec();
+        let room = self.limits.max_bytes - self.seen;
         self.seen += bytes.len();
-        if self.seen > self.limits.max_bytes {
-            return Err(NetError::TooLarge { limit: self.limits.max_bytes });
-        }
-        Ok(Some(bytes))
+        bytes.truncate(room);
+        if bytes.is_empty() && self.seen > self.limits.max_bytes { Err(over) } else { Ok(Some(bytes)) }
     }
 
     /// The rest of the body, or its first `max` bytes: enough of an error to read.

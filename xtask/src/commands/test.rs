@@ -35,12 +35,13 @@ pub fn run(args: &[String]) -> Result<()> {
         let start = Instant::now();
         let counts = stage(&paths).unwrap_or_else(|error| {
             eprintln!("error: test {name}: {error:#}");
-            Counts::one(false)
+            Counts::one(name, false)
         });
         lines.push(format!("{name}: {counts}, {}", seconds(start.elapsed())));
         total += counts;
     }
     lines.iter().for_each(|line| println!("{line}"));
+    total.named.iter().for_each(|name| println!("failed: {name}"));
     println!("all in {}", seconds(begin.elapsed()));
     println!("{total}");
     if total.failed > 0 { bail!("tests failed") } else { Ok(()) }
@@ -55,7 +56,7 @@ fn native(paths: &Paths) -> Result<Counts> {
     let mut plain = Libtest::default();
     let status =
         run_reading(rust.cargo(paths).args(["test", "--workspace", "--no-fail-fast"]).args(TOLD), |l| plain.line(l))?;
-    let mut counts = plain.counts().with_exit(status.success());
+    let mut counts = plain.counts().with_exit("cargo test", status.success());
     let mut embed = Libtest::after(plain.passed);
     let status = run_reading(
         rust.cargo(paths)
@@ -64,7 +65,7 @@ fn native(paths: &Paths) -> Result<Counts> {
             .args(TOLD),
         |l| embed.line(l),
     )?;
-    counts += embed.counts().with_exit(status.success());
+    counts += embed.counts().with_exit("cargo test --features embed", status.success());
     Ok(counts)
 }
 
@@ -90,7 +91,7 @@ fn lint(paths: &Paths) -> Result<Counts> {
     let mut check = |name: &str, command: &mut Command| -> Result<()> {
         let passed = command.status().with_context(|| format!("starting {name}"))?.success();
         eprintln!("    {name}: {}", if passed { "ok" } else { "FAILED" });
-        counts += Counts::one(passed);
+        counts += Counts::one(name, passed);
         Ok(())
     };
     check("format", rust.cargo(paths).args(["fmt", "--all", "--check"]))?;
@@ -121,7 +122,7 @@ fn browser_tests(paths: &Paths) -> Result<Counts> {
             .env(contract::VARIABLE, Contract::url()),
         |line| results.line(line),
     )?;
-    counts += results.counts().with_exit(status.success());
+    counts += results.counts().with_exit("tests/browser", status.success());
     Ok(counts)
 }
 

@@ -80,6 +80,8 @@ impl Tool<'_> {
             if shared.iter().any(|program| program.exists()) {
                 cargo.arg("--root").arg(&ours);
             }
+            // Tools that run for seconds need not be compiled for minutes (Trunk asks for link-time optimisation).
+            cargo.envs([("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")].map(release_profile));
             run(cargo.env_remove("CARGO_TARGET_DIR"))
         })?;
         candidates()
@@ -92,6 +94,11 @@ impl Tool<'_> {
         stdout_of(Command::new(program).arg("--version"))
             .is_some_and(|text| text.split_whitespace().nth(1) == Some(self.version))
     }
+}
+
+/// A setting of the release profile, as cargo takes it from the environment.
+fn release_profile((key, value): (&str, &'static str)) -> (String, &'static str) {
+    (format!("CARGO_PROFILE_RELEASE_{key}"), value)
 }
 
 /// Where `cargo install` puts programs; not always on `PATH`.

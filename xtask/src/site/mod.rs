@@ -14,11 +14,11 @@ mod wasm_opt;
 mod worker;
 
 use crate::paths::Paths;
-use crate::run::seconds;
+use crate::run::{run, seconds};
 use crate::setup::binaryen::{self, WasmOpt};
 use crate::setup::cargo_tools::{self, WasmBindgen};
 use crate::setup::rust::Rust;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,11 +70,25 @@ pub fn build(paths: &Paths, kind: Kind) -> Result<Build> {
     let trunk = cargo_tools::trunk(paths, &rust)?;
     let wasm_opt = if kind == Kind::Dev { None } else { binaryen::wasm_opt(paths) };
     let site = Site { paths, kind, rust, bindgen, trunk, wasm_opt };
-    let page = page::build(&site)?;
-    let workers = worker::build_all(&site)?;
+    // Trunk is run offline, so that it fetches no tools, and hands that on to cargo: on a fresh machine the packages must
+    // be there before. Where they are, this asks no network.
+    run(site.rust.cargo(paths).args(["fetch", "--locked"]))?;
+    let (page, workers) = parts(&site)?;
     let build = assemble(&site, &page, &workers)?;
     eprintln!("    site {}: built in {}", build.id, seconds(start.elapsed()));
     Ok(build)
+}
+
+/// The page's folder, and the workers. Link-time optimisation of the page keeps one core busy for minutes, so the
+/// retrievers, whose target folders are their own, are compiled meanwhile.
+fn parts(site: &Site<'_>) -> Result<(PathBuf, Vec<worker::Worker>)> {
+    std::thread::scope(|scope| {
+        let retrievers = scope.spawn(|| worker::retrievers(site));
+        let rest = page::build(site).and_then(|page| Ok((page, worker::small(site)?)));
+        let retrievers = retrievers.join().map_err(|_| anyhow!("building the retrievers panicked"))?;
+        let (page, small) = rest?;
+        Ok((page, retrievers?.into_iter().chain(small).collect()))
+    })
 }
 
 fn assemble(site: &Site<'_>, page: &Path, workers: &[worker::Worker]) -> Result<Build> {

@@ -15,9 +15,6 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     });
     fs::create_dir_all(&folder)?;
     eprintln!("==> page: seconds when little changed, about 4 min the first time");
-    // Trunk is run offline, so that it fetches no tools, and hands that on to cargo: on a fresh machine the packages must
-    // be there before. Where they are, this asks no network.
-    run(site.rust.cargo(site.paths).args(["fetch", "--locked"]))?;
     let mut trunk = Command::new(&site.trunk);
     trunk
         .current_dir(&site.paths.root)

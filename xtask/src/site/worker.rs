@@ -39,10 +39,14 @@ struct Plan {
     cost: &'static str,
 }
 
-/// Compiles all workers.
-pub fn build_all(site: &Site<'_>) -> Result<Vec<Worker>> {
-    let retrievers = VARIANTS.iter().map(|(variant, features)| retriever(site, variant, features));
-    retrievers.chain(["practice", "scribe"].map(|name| small(site, name))).map(|plan| build(site, plan)).collect()
+/// Compiles the retriever's variants.
+pub fn retrievers(site: &Site<'_>) -> Result<Vec<Worker>> {
+    VARIANTS.iter().map(|(variant, features)| build(site, retriever(site, variant, features))).collect()
+}
+
+/// Compiles the workers that are small, in the page's target folder.
+pub fn small(site: &Site<'_>) -> Result<Vec<Worker>> {
+    ["practice", "scribe"].into_iter().map(|name| build(site, like_the_page(site, name))).collect()
 }
 
 fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
@@ -60,7 +64,7 @@ fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
 }
 
 /// A worker that is called as its binary and its feature are.
-fn small(site: &Site<'_>, name: &'static str) -> Plan {
+fn like_the_page(site: &Site<'_>, name: &'static str) -> Plan {
     let quick = site.kind == Kind::Dev;
     Plan {
         name: name.to_owned(),
