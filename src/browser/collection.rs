@@ -1,9 +1,10 @@
 //! The starter collection, fetched from beside the page.
 
 use crate::{
+    browser::bundle::read_in_pieces,
     browser::store::{Collections, StoreError},
     domain::catalog::Collection,
-    formats::toolbench::{ToolFileError, read_collection},
+    formats::toolbench::ToolFileError,
 };
 use gloo_net::http::Request;
 use std::sync::Arc;
@@ -53,7 +54,8 @@ pub async fn load_starter() -> Result<LoadedCollection, CollectionError> {
     if !response.ok() {
         return Err(CollectionError::Missing(response.status()));
     }
-    let (collection, problems) = read_collection(&response.text().await.map_err(unreachable)?)?;
+    let text = response.text().await.map_err(unreachable)?;
+    let (collection, problems) = read_in_pieces(&text).await?;
     Ok(loaded(collection, &problems, true))
 }
 
@@ -63,7 +65,7 @@ pub async fn load_starter() -> Result<LoadedCollection, CollectionError> {
 /// [`CollectionError`].
 pub async fn load_brought(collections: &Collections, name: &str) -> Result<LoadedCollection, CollectionError> {
     let bundle = collections.bundle(name).await?.ok_or_else(|| CollectionError::Gone(name.to_owned()))?;
-    let (collection, problems) = read_collection(&bundle)?;
+    let (collection, problems) = read_in_pieces(&bundle).await?;
     Ok(loaded(collection, &problems, false))
 }
 

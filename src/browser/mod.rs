@@ -1,6 +1,8 @@
 //! Adapters to the world.
 
+pub mod breath;
 pub mod build_id;
+pub mod bundle;
 pub mod clipboard;
 pub mod clock;
 pub mod collection;

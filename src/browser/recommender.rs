@@ -1,8 +1,9 @@
 //! API retrieval for the page: words at once, meaning as soon as the model is there.
 
+use crate::browser::breath::Breath;
 use crate::browser::retriever::{Remedy, Retriever, RetrieverError, Settings, Step};
 use crate::domain::catalog::{ApiRef, Collection, Provider};
-use crate::domain::retrieval::{Document, HybridWeights, RetrievalIndex, Why};
+use crate::domain::retrieval::{Document, HybridWeights, IndexBuilder, RetrievalIndex, Why};
 use crate::formats::vectors::{VectorsError, VectorsFile};
 use gloo_net::http::Request;
 use std::cell::RefCell;
@@ -64,13 +65,19 @@ struct Inner {
 }
 
 impl Recommender {
-    /// Over a collection. Starts nothing: words can be used at once.
-    pub fn new(collection: &Arc<Collection>) -> Self {
-        let places = collection.apis().map(|(at, ..)| at).collect();
-        let providers = collection.apis().map(|(_, tool, _)| tool.provider()).collect();
-        let index = RetrievalIndex::new(Document::of_collection(collection), HybridWeights::default());
+    /// Over a collection, made while the page goes on. Starts nothing: words can be used at once.
+    pub async fn over(collection: &Arc<Collection>) -> Self {
+        let mut breath = Breath::default();
+        let (mut places, mut providers, mut index) = (Vec::new(), Vec::new(), IndexBuilder::default());
+        for (at, tool, api) in collection.apis() {
+            places.push(at);
+            providers.push(tool.provider());
+            index.add(Document::of_api(tool, api));
+            breath.between().await;
+        }
+        let index = RefCell::new(index.finish(HybridWeights::default()));
         let retriever = Settings::from_page().map(Retriever::new);
-        Self { inner: Rc::new(Inner { places, providers, index: RefCell::new(index), retriever }) }
+        Self { inner: Rc::new(Inner { places, providers, index, retriever }) }
     }
 
     /// True once [`Recommender::by_meaning`] would answer without a download.

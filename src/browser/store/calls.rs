@@ -3,11 +3,11 @@
 use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
-use crate::browser::clock::sleep_ms;
+use crate::browser::breath::Breath;
 use crate::domain::catalog::ApiKey;
 use crate::formats::records::calls::{CallsError, RecordedCall, call_hash, read_calls, write_calls};
 
-/// Calls read, or written in one transaction, without a pause.
+/// Calls written in one transaction.
 const PORTION: usize = 50;
 
 /// All of them.
@@ -77,9 +77,10 @@ impl CallRecord {
     pub async fn all(&self) -> Result<Vec<RecordedCall>, StoreError> {
         let rows = self.kv.all(Table::Calls).await?;
         let mut calls = Vec::with_capacity(rows.len());
-        for portion in rows.chunks(PORTION) {
-            calls.extend(portion.iter().filter_map(|row| RecordedCall::read(row)));
-            sleep_ms(0).await;
+        let mut breath = Breath::default();
+        for row in &rows {
+            calls.extend(RecordedCall::read(row));
+            breath.between().await;
         }
         Ok(calls)
     }

@@ -2,8 +2,9 @@
 
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::{Health, StoreError};
+use crate::browser::bundle::read_in_pieces;
 use crate::domain::json;
-use crate::formats::toolbench::{ToolFileError, bundle_of, read_collection};
+use crate::formats::toolbench::{ToolFileError, bundle_of};
 use serde_json::Value;
 
 /// A file of a collection is at most this long here, in bytes: it is read while the page waits.
@@ -87,7 +88,7 @@ impl Collections {
         }
         let bundle = bundle_of(file, text);
         let bundle = bundle.as_deref().unwrap_or(text);
-        let (collection, problems) = read_collection(bundle)?;
+        let (collection, problems) = read_in_pieces(bundle).await?;
         if collection.name == SHIPPED {
             return Err(BroughtError::ShippedName);
         }

@@ -3,11 +3,8 @@
 use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
-use crate::browser::clock::sleep_ms;
+use crate::browser::breath::Breath;
 use crate::formats::records::health::{HealthMark, HealthRound, HostQuota};
-
-/// Rows that are read without a pause.
-const PORTION: usize = 50;
 
 /// All of them.
 #[derive(Clone, Debug)]
@@ -37,11 +34,11 @@ impl Health {
     pub async fn marks(&self, collection: &str) -> Result<Vec<HealthMark>, StoreError> {
         let rows = self.kv.all(Table::Health).await?;
         let mut marks = Vec::new();
-        // Hundreds of rows are read while a person scrolls: a portion at a time.
-        for portion in rows.chunks(PORTION) {
-            let read = portion.iter().filter_map(|row| HealthMark::read(row));
-            marks.extend(read.filter(|mark| mark.collection == collection));
-            sleep_ms(0).await;
+        // Hundreds of rows are read while a person scrolls.
+        let mut breath = Breath::default();
+        for row in &rows {
+            marks.extend(HealthMark::read(row).filter(|mark| mark.collection == collection));
+            breath.between().await;
         }
         Ok(marks)
     }

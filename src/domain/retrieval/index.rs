@@ -3,7 +3,7 @@
 use super::dense::{DenseError, Vectors};
 use super::document::Document;
 use super::hybrid::{Corpus, Hit, HybridWeights, Question, rank};
-use super::lexical::{Bm25, Bm25Parameters};
+use super::lexical::{Bm25, Bm25Builder, Bm25Parameters};
 use super::sentences::sentences;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -20,11 +20,13 @@ pub struct RetrievalIndex {
 }
 
 impl RetrievalIndex {
-    /// Builds the lexical half (16,000 documents take well under a second).
+    /// Builds the lexical half (16,000 documents take well under a second; [`IndexBuilder`] lets others work meanwhile).
     pub fn new(documents: Vec<Document>, weights: HybridWeights) -> Self {
-        let bm25 = Bm25::new(documents.iter().map(|d| d.words.as_str()), Bm25Parameters::default());
-        let (tools, n_tools) = number_tools(&documents);
-        Self { documents, bm25, tools, n_tools, vectors: None, weights }
+        let mut builder = IndexBuilder::default();
+        for document in documents {
+            builder.add(document);
+        }
+        builder.finish(weights)
     }
 
     /// The documents in order.
@@ -87,6 +89,29 @@ impl RetrievalIndex {
     /// SHA-256 (hex) over all texts S in order: vectors made for other texts, or another order, do not fit.
     pub fn texts_hash(&self) -> String {
         hash_of_texts(self.documents.iter().map(|d| d.meaning.as_str()))
+    }
+}
+
+/// Builds an index document by document.
+#[derive(Debug, Default)]
+pub struct IndexBuilder {
+    documents: Vec<Document>,
+    words: Bm25Builder,
+}
+
+impl IndexBuilder {
+    /// Takes the next document.
+    pub fn add(&mut self, document: Document) {
+        self.words.add(&document.words);
+        self.documents.push(document);
+    }
+
+    /// The index over the documents so far.
+    pub fn finish(self, weights: HybridWeights) -> RetrievalIndex {
+        let Self { documents, words } = self;
+        let bm25 = words.finish(Bm25Parameters::default());
+        let (tools, n_tools) = number_tools(&documents);
+        RetrievalIndex { documents, bm25, tools, n_tools, vectors: None, weights }
     }
 }
 

@@ -44,11 +44,11 @@ pub struct Bm25 {
 impl Bm25 {
     /// Builds the index over the texts, in their order.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>, parameters: Bm25Parameters) -> Self {
-        let mut counter = Counter::default();
+        let mut builder = Bm25Builder::default();
         for text in texts {
-            counter.add(text);
+            builder.add(text);
         }
-        counter.finish(parameters)
+        builder.finish(parameters)
     }
 
     /// How many documents there are.
@@ -93,9 +93,9 @@ impl Bm25 {
     }
 }
 
-/// First pass of building: which term stands how often in which document.
-#[derive(Default)]
-struct Counter {
+/// First pass of building, text by text: which term stands how often in which document.
+#[derive(Debug, Default)]
+pub struct Bm25Builder {
     /// Term of a lower-case token, so that each distinct token is stemmed once; `None` for a stop word.
     tokens: HashMap<String, Option<u32>>,
     terms: HashMap<String, u32>,
@@ -104,8 +104,9 @@ struct Counter {
     lengths: Vec<u32>,
 }
 
-impl Counter {
-    fn add(&mut self, text: &str) {
+impl Bm25Builder {
+    /// Takes the next text.
+    pub fn add(&mut self, text: &str) {
         let mut ids: Vec<u32> = Vec::new();
         visit_tokens(text, |_, lower| ids.extend(self.term_id(lower)));
         let doc = self.lengths.len() as u32;
@@ -126,7 +127,8 @@ impl Counter {
         id
     }
 
-    fn finish(self, Bm25Parameters { k1, b }: Bm25Parameters) -> Bm25 {
+    /// The index over the texts so far.
+    pub fn finish(self, Bm25Parameters { k1, b }: Bm25Parameters) -> Bm25 {
         let n_docs = self.lengths.len();
         let mut starts = vec![0; self.terms.len() + 1];
         for &(_, term, _) in &self.counts {

@@ -22,8 +22,8 @@ pub use candidates::{EmbeddedDocument, ExcludedTools, NamedApi, NotADocument, ap
 pub use dense::{DenseError, QuantizedVectors, Vectors, dot};
 pub use document::{Document, Fields};
 pub use hybrid::{Hit, HybridWeights, Why};
-pub use index::{RetrievalIndex, hash_of_texts};
-pub use lexical::{Bm25, Bm25Parameters};
+pub use index::{IndexBuilder, RetrievalIndex, hash_of_texts};
+pub use lexical::{Bm25, Bm25Builder, Bm25Parameters};
 pub use metrics::{RetrievalScores, ndcg_at, ndcg_over_corpus, recall_at};
 pub use sentences::{MAX_SENTENCES, sentences};
 pub use words::{Word, split_identifiers, words};

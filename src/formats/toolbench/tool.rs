@@ -1,4 +1,4 @@
-//! ToolBench's tool files (`toolenv/tools/<Category>/<tool>.json`), one or many in a bundle, to and from the catalog.
+//! ToolBench's tool files (`toolenv/tools/<Category>/<tool>.json`), to and from the catalog.
 //!
 //! Files come from anyone. Sizes and counts are bounded before anything is built from them, nesting by the JSON
 //! reader (128 levels); a shape that does not fit is told with its place. What real files leave out is filled in:
@@ -11,37 +11,14 @@
 //! that they take.
 
 use super::api::{Keys, MAX_NAME_CHARS, MAX_TEXT_CHARS, read_api, write_api};
-use crate::domain::catalog::{Api, Collection, Tool, standardize, standardize_category};
+use crate::domain::catalog::{Api, Tool, standardize, standardize_category};
 use crate::formats::json::{self, JsonError, Place};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 
 /// Largest tool file, in bytes. The largest of the released ones stays well below.
 pub const MAX_TOOL_BYTES: usize = 4 << 20;
-/// Largest bundle, in bytes: the whole released collection fits.
-pub const MAX_COLLECTION_BYTES: usize = 256 << 20;
-/// Most tools of a bundle (the released collection has 10,439 tool files, 3,451 after filtering).
-pub const MAX_TOOLS: usize = 20_000;
 /// Most APIs of a tool.
 pub const MAX_APIS: usize = 2_000;
-
-/// Why a tool file or bundle, or a part of it, cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ToolFileError {
-    /// Not of this form.
-    #[error(transparent)]
-    Json(#[from] JsonError),
-    /// A second tool with the identity of an earlier one of the bundle, which is kept.
-    #[error("{path}: {category}/{name} is already in this collection")]
-    Duplicate {
-        /// Such as `tools[3]`.
-        path: String,
-        /// Category of both.
-        category: String,
-        /// Standardized name of both.
-        name: String,
-    },
-}
 
 /// A tool file: the tool in it, and all that the file holds, in its order.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,59 +83,7 @@ pub fn write_tool(tool: &Tool) -> Value {
     out
 }
 
-/// Reads a bundle `{"name": "...", "tools": [{"category": "...", <a tool file's keys>}, ...]}`: the tools and APIs that
-/// can be taken, and for each of the others why not.
-///
-/// # Errors
-/// [`ToolFileError`] where the bundle itself cannot be read.
-pub fn read_collection(json: &str) -> Result<(Collection, Vec<ToolFileError>), ToolFileError> {
-    let mut value = json::parse(json, MAX_COLLECTION_BYTES)?;
-    let name = json::name(json::object(&value, &Place::ROOT)?, "name", &Place::ROOT, MAX_NAME_CHARS)?;
-    // Taken out, so that each tool's JSON is freed as soon as it has been read.
-    let listed = value.get_mut("tools").map(Value::take).unwrap_or_default();
-    let at = Place::ROOT.key("tools");
-    let Value::Array(listed) = listed else { return Err(at.shape("a list of tools", json::kind_of(&listed)).into()) };
-    at.at_most(listed.len(), MAX_TOOLS, "entries")?;
-    let mut tools = Vec::with_capacity(listed.len());
-    let mut problems = Vec::new();
-    let mut known = BTreeSet::new();
-    for (index, value) in listed.into_iter().enumerate() {
-        let at = at.index(index);
-        let mut of_apis = Vec::new();
-        match bundled_tool(&value, &at, &mut of_apis) {
-            Ok(tool) if known.insert((tool.category.clone(), tool.standardized_name.clone())) => tools.push(tool),
-            Ok(Tool { category, standardized_name: name, .. }) => {
-                problems.push(ToolFileError::Duplicate { path: at.to_string(), category, name });
-            }
-            Err(problem) => problems.push(problem.into()),
-        }
-        problems.extend(of_apis.into_iter().map(ToolFileError::from));
-    }
-    Ok((Collection { name: name.trim().to_owned(), tools }, problems))
-}
-
-/// A single tool file as the text of a bundle, named after the file; `None` for anything else. Its category is its own
-/// `category_name` where it has one, else the hub's `Other`.
-pub fn bundle_of(file: &str, json: &str) -> Option<String> {
-    let Ok(Value::Object(mut fields)) = json::parse(json, MAX_TOOL_BYTES) else { return None };
-    if !fields.contains_key("api_list") || fields.contains_key("tools") {
-        return None;
-    }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
-    let name: String = if stem.is_empty() { "tool" } else { stem }.chars().take(MAX_NAME_CHARS).collect();
-    let category = fields.get("category").or_else(|| fields.get("category_name")).and_then(Value::as_str);
-    let category = category.filter(|text| !text.trim().is_empty()).unwrap_or("Other").to_owned();
-    fields.insert("category".to_owned(), category.into());
-    Some(json!({"name": name, "tools": [fields]}).to_string())
-}
-
-fn bundled_tool(value: &Value, at: &Place<'_>, problems: &mut Vec<JsonError>) -> Result<Tool, JsonError> {
-    let map = json::object(value, at)?;
-    let category = json::name(map, "category", at, MAX_NAME_CHARS)?;
-    tool(standardize_category(category.trim()), map, at, problems)
-}
-
-fn tool(
+pub(super) fn tool(
     category: String,
     map: &Map<String, Value>,
     at: &Place<'_>,
@@ -270,42 +195,6 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_tool_keeps_the_others() {
-        let json = r#"{"name": "mine", "tools": [
-            {"category": "Data", "tool_name": "A"}, {"category": "Data", "api_list": []}, 5,
-            {"category": "Data", "tool_name": "a"}, {"category": "Maps", "tool_name": "a"}, {"tool_name": "b"}]}"#;
-        let (collection, problems) = read_collection(json).expect("the bundle itself fits");
-        let kept: Vec<String> =
-            collection.tools.iter().map(|t| format!("{}/{}", t.category, t.standardized_name)).collect();
-        assert_eq!((collection.name.as_str(), kept), ("mine", vec!["Data/a".to_owned(), "Maps/a".to_owned()]));
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            told,
-            [
-                "tools[1].tool_name: expected text that is not empty, found nothing",
-                "tools[2]: expected an object, found a number",
-                "tools[3]: Data/a is already in this collection",
-                "tools[5].category: expected text that is not empty, found nothing",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_tool_file_is_a_bundle_of_one() {
-        let bundle = bundle_of("my.tool.json", SMALLEST).unwrap();
-        let (collection, problems) = read_collection(&bundle).unwrap();
-        assert_eq!((collection.name.as_str(), collection.tools[0].category.as_str()), ("my.tool", "Other"));
-        assert_eq!((problems.len(), bundle_of("b.json", &bundle), bundle_of("x", "[1]")), (0, None, None));
-    }
-
-    #[test]
-    fn a_bundle_without_tools_is_refused() {
-        assert!(matches!(read_collection(r#"{"name": "x"}"#), Err(ToolFileError::Json(JsonError::Shape { .. }))));
-        assert!(matches!(read_collection(r#"{"tools": []}"#), Err(ToolFileError::Json(JsonError::Shape { .. }))));
-        assert!(matches!(read_collection("null"), Err(ToolFileError::Json(JsonError::Shape { .. }))));
-    }
-
-    #[test]
     fn a_tool_file_is_kept_whole_and_a_bad_api_left_out() {
         let json = json!({"tool_name": "A", "score": 9.5, "api_list": [
             {"name": "", "x": 1}, {"name": "!!!", "method": null, "y": [null], "optional_parameters": [{"name": "p"}]}]});
@@ -314,13 +203,6 @@ mod tests {
         assert_eq!(file.problems[0].to_string(), "api_list[0].name: expected text that is not empty, found empty text");
         assert_eq!((file.tool.apis.len(), file.tool.apis[0].name.as_str()), (1, "!!!"));
         assert_eq!(file.tool.apis[0].optional_parameters[0].default, json!(""));
-        let bundle = json!({"name": "b", "tools": [{"category": "Data", "tool_name": "A", "api_list": [{}]}]});
-        let (collection, problems) = read_collection(&bundle.to_string()).unwrap();
-        assert_eq!(collection.tools.len(), 1);
-        assert_eq!(
-            problems[0].to_string(),
-            "tools[0].api_list[0].name: expected text that is not empty, found nothing"
-        );
     }
 
     #[test]

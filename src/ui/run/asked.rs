@@ -2,6 +2,7 @@
 
 use super::RunModel;
 use super::reason::attempt;
+use super::words::model_words;
 use crate::domain::chat::{Beside, FunctionCall};
 use crate::domain::trace::event::EventBody;
 use crate::domain::trace::{AskId, Cost, RoleUse, RunSpec, StepView, Trace, Tree};
@@ -94,11 +95,15 @@ fn role_rows(i18n: I18n, trace: &Trace, tree: &Tree) -> Vec<(String, String)> {
     let (solver, ranker) = spec.limits.budgets.by_role(&tree.counters);
     let mut rows = Vec::new();
     if solver.calls > 0 {
-        rows.push((say!(i18n, models.used.solver), role_words(i18n, spec, &spec.model, solver, about)));
+        rows.push((
+            say!(i18n, models.used.solver),
+            role_words(i18n, spec, &model_words(i18n, &spec.model), solver, about),
+        ));
     }
     if ranker.calls > 0 {
-        let solver = spec.model.clone();
-        let who = spec.ranker.clone().unwrap_or_else(|| say!(i18n, models.used.same, name = solver.clone()));
+        let solver = model_words(i18n, &spec.model);
+        let who = spec.ranker.as_ref().map(|name| model_words(i18n, name));
+        let who = who.unwrap_or_else(|| say!(i18n, models.used.same, name = solver.clone()));
         rows.push((say!(i18n, models.used.ranker), role_words(i18n, spec, &who, ranker, about)));
     }
     let (sent, received) = tree.counters.simulated;

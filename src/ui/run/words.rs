@@ -1,14 +1,31 @@
 //! The words of a run: what a state, a status, a reason is called.
 
 use crate::browser::clock::now_ms;
+use crate::browser::llm::{BuiltInModel, PersonModel, PlannerModel};
 use crate::browser::store::CallsHow;
 use crate::domain::service::Quota;
 use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
 use crate::domain::trace::{Budget, Changed, Overrun, StatusCode, StepState, decimal_text};
 use crate::ui::format::{count, duration};
-use crate::ui::i18n::{I18n, t, text};
+use crate::ui::i18n::{I18n, say, t, text};
 use crate::ui::parts::Tone;
 use leptos::prelude::*;
+
+/// What a run's model is called: those that come with the page have names in every language (tracked).
+pub fn model_words(i18n: I18n, name: &str) -> String {
+    match name {
+        PlannerModel::NAME => say!(i18n, run.who.planner),
+        PersonModel::NAME => say!(i18n, run.who.person),
+        BuiltInModel::NAME => say!(i18n, run.who.builtin),
+        other => other.to_owned(),
+    }
+}
+
+/// `DFSDT · model` (tracked); files of others do not say the model.
+pub fn by_words(i18n: I18n, method: &str, model: &str) -> String {
+    let method = method_words(method);
+    if model.is_empty() { method } else { format!("{method} · {}", model_words(i18n, model)) }
+}
 
 /// Shape and colour of a state.
 pub const fn tone(state: StepState) -> Tone {

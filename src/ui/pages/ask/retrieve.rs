@@ -15,29 +15,45 @@ use std::rc::Rc;
 const TYPING_MS: u64 = 180;
 /// Workers and model are fetched after the first frame, in milliseconds.
 const AFTER_PAINT_MS: u64 = 300;
+/// How soon whoever waits for an index looks again, in milliseconds.
+const INDEXING_MS: u64 = 10;
 
 /// The recommender of the loaded collection and the practice worker, for the whole app.
 #[derive(Clone, Copy)]
 pub struct Recommend {
     practice: StoredValue<Practice, LocalStorage>,
     recommender: StoredValue<Option<Recommender>, LocalStorage>,
+    /// Which collection is being indexed; `None` while none is.
+    indexing: StoredValue<Option<u32>>,
     turn: StoredValue<u32>,
 }
 
 /// Makes it, and loads collection and model in their time.
 pub fn provide_recommend(ask: Ask, collection: CollectionState) {
     let practice = StoredValue::new_local(Practice::from_page());
-    let recommend = Recommend { practice, recommender: StoredValue::new_local(None), turn: StoredValue::new(0) };
+    let recommend = Recommend {
+        practice,
+        recommender: StoredValue::new_local(None),
+        indexing: StoredValue::new(None),
+        turn: StoredValue::new(0),
+    };
     provide_context(recommend);
-    Effect::new(move |_| {
-        let Some(loaded) = collection.ready() else { return };
+    Effect::new(move |before: Option<u32>| {
+        let number = before.map_or(0, |n| n.wrapping_add(1));
+        let Some(loaded) = collection.ready() else { return number };
         let shipped = collection.shipped();
         // Places belong to one collection.
         ask.pinned.set(Vec::new());
         ask.ranking.set(Vec::new());
-        recommend.recommender.set_value(Some(Recommender::new(&loaded)));
-        recommend.follow(ask, ask.question.get_untracked());
+        recommend.indexing.set_value(Some(number));
         spawn(async move {
+            let recommender = Recommender::over(&loaded).await;
+            if recommend.indexing.get_value() != Some(number) {
+                return;
+            }
+            recommend.recommender.set_value(Some(recommender));
+            recommend.indexing.set_value(None);
+            recommend.follow(ask, ask.question.get_untracked());
             sleep_ms(AFTER_PAINT_MS).await;
             // Small, and wanted by the first run: before the model takes the network.
             recommend.practice().start();
@@ -47,6 +63,7 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
                 ask.embedding.set(ModelState::NoVectors);
             }
         });
+        number
     });
     Effect::new(move |_| {
         let question = ask.question.get();
@@ -61,7 +78,11 @@ pub fn use_recommend() -> Recommend {
 }
 
 impl Recommend {
-    fn get(self) -> Option<Recommender> {
+    /// The recommender of the collection that is loaded, once that has been indexed; `None` before any is loaded.
+    async fn ready(self) -> Option<Recommender> {
+        while self.indexing.get_value().is_some() {
+            sleep_ms(INDEXING_MS).await;
+        }
         self.recommender.get_value()
     }
 
@@ -72,7 +93,7 @@ impl Recommend {
 
     /// Fetches the model; also the Retry button.
     pub fn load_model(self, ask: Ask) {
-        let Some(recommender) = self.get() else { return };
+        let Some(recommender) = self.recommender.get_value() else { return };
         ask.embedding.set(ModelState::Downloading(0, 0));
         spawn(async move {
             let on_step = move |step| {
@@ -120,8 +141,11 @@ impl Recommend {
 
     /// Ranks for a question now; returns when the list is as good as it can be without waiting for a download.
     pub async fn rank(self, ask: Ask, question: &str) {
-        let Some(recommender) = self.get() else { return };
         let turn = self.next_turn();
+        let Some(recommender) = self.ready().await else { return };
+        if self.turn.get_value() != turn {
+            return;
+        }
         if question.trim().is_empty() {
             ask.ranking.set(Vec::new());
             ask.retrieval.set(Retrieval::Idle);

@@ -6,8 +6,9 @@ use super::standings::Standings;
 use super::verdicts::{UndoButton, listen_to_keys};
 use super::words;
 use crate::domain::preference::{RunSide, SealedStudy, Tally, Verdict, Vote};
-use crate::ui::i18n::{say, t, text, use_i18n};
+use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, Panel, Tone, When};
+use crate::ui::run::words::by_words;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -102,7 +103,7 @@ fn Revealed(desk: Desk) -> impl IntoView {
         desk.log.with(|log| {
             let rater = desk.rater.get();
             let votes = desk.order().into_iter().filter_map(|id| log.current(study.hash(), &rater, &id).cloned());
-            votes.map(|vote| view! { <RevealedRow row=Row::new(&study, &vote) /> }).collect_view()
+            votes.map(|vote| view! { <RevealedRow row=Row::new(i18n, &study, &vote) /> }).collect_view()
         })
     };
     view! {
@@ -121,11 +122,12 @@ struct Row {
 }
 
 impl Row {
-    fn new(study: &SealedStudy, vote: &Vote) -> Self {
+    /// Tracks the language.
+    fn new(i18n: I18n, study: &SealedStudy, vote: &Vote) -> Self {
         let side = |run_id: &str| {
             let item = study.item(&vote.item_id);
             let side = item.and_then(|i| [&i.first, &i.second].into_iter().find(|s| s.run_id == run_id));
-            side.map_or_else(|| run_id.to_owned(), contestant)
+            side.map_or_else(|| run_id.to_owned(), |side: &RunSide| by_words(i18n, &side.method, &side.model))
         };
         Self {
             question: study.item(&vote.item_id).map(|i| i.query.clone()).unwrap_or_default(),
@@ -133,10 +135,6 @@ impl Row {
             sides: [side(&vote.left_run_id), side(&vote.right_run_id)],
         }
     }
-}
-
-fn contestant(side: &RunSide) -> String {
-    super::standings::name(&side.method, &side.model)
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use super::words;
 use crate::domain::preference::{Proportion, Standing, Tally};
 use crate::ui::i18n::{t, use_i18n};
-use crate::ui::run::words::method_words;
+use crate::ui::run::words::by_words;
 use leptos::prelude::*;
 
 /// Width of the drawing, in units of its own.
@@ -11,12 +11,6 @@ const WIDTH: f64 = 200.0;
 /// Room at both ends for half a dot.
 const EDGE: f64 = 6.0;
 const MIDDLE: f64 = 10.0;
-
-/// `DFSDT · model`.
-pub fn name(method: &str, model: &str) -> String {
-    let method = method_words(method);
-    if model.is_empty() { method } else { format!("{method} · {model}") }
-}
 
 /// `67 % (21–94 %)`.
 pub fn interval(share: &Proportion) -> String {
@@ -66,7 +60,7 @@ fn Row(standing: Standing) -> impl IntoView {
     let Standing { contestant, wins, losses, ties, both_bad } = standing;
     view! {
         <tr>
-            <th scope="row">{name(&contestant.method, &contestant.model)}</th>
+            <th scope="row">{move || by_words(i18n, &contestant.method, &contestant.model)}</th>
             <td>{wins}</td>
             <td>{losses}</td>
             <td>{ties}</td>

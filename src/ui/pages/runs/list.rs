@@ -12,11 +12,16 @@ use crate::ui::parts::{
     Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, use_toasts,
 };
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
+use crate::ui::run::live::{Live, use_live};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
+use std::time::Duration;
 
 /// Deleted runs are removed for good when the list is next opened this long after, in milliseconds.
 const BIN_MS: u64 = 60_000;
+
+/// Within this, what happened in a run has been written.
+const WRITTEN: Duration = Duration::from_millis(400);
 
 /// What the list's parts share.
 #[derive(Clone, Copy)]
@@ -49,16 +54,30 @@ impl List {
                             let _ = runs.remove(&head.id).await;
                         }
                     }
-                    self.rows.set(Some(rows));
+                    let _gone = self.rows.try_set(Some(rows));
                     if let Some(error) = bad.first() {
                         self.tell(t!(self.i18n, runs.error), error);
                     }
                 }
                 Err(error) => {
-                    self.rows.set(Some(Vec::new()));
+                    let _gone = self.rows.try_set(Some(Vec::new()));
                     self.tell(store_error_text(self.i18n, &error), &error);
                 }
             }
+        });
+    }
+
+    /// Reads the rows again each time that the run that is being driven begins or ends.
+    fn follow(self, live: Live) {
+        let unfinished = live.unfinished();
+        let state = Memo::new(move |_| unfinished.get());
+        Effect::new(move |before: Option<bool>| {
+            let now = state.get();
+            if before.is_some_and(|before| before != now) {
+                // Its last events are on their way to the database.
+                set_timeout(move || self.reload(), WRITTEN);
+            }
+            now
         });
     }
 
@@ -132,6 +151,7 @@ pub fn RunList() -> impl IntoView {
         toasts: use_toasts(),
     };
     list.reload();
+    list.follow(use_live());
     let filter = RwSignal::new(String::new());
     let shown = Memo::new(move |_| {
         let words = filter.get().to_lowercase();

@@ -1,14 +1,14 @@
 //! One stored run, opened: what came of it, its views, and a slider through its events.
 
 use super::replay::Replay;
-use super::row::{title, who};
+use super::row::title;
 use crate::domain::trace::NodeId;
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::pages::ask::fork_panel;
 use crate::ui::parts::{Badge, ErrorBanner, When};
 use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
-use crate::ui::run::words::{how_words, outcome_tone, outcome_word};
+use crate::ui::run::words::{by_words, how_words, outcome_tone, outcome_word};
 use crate::ui::run::{ForkedLine, Inspector, RunView};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
@@ -63,6 +63,7 @@ fn Head(opened: Opened) -> impl IntoView {
         opened.run.get().map(|run| {
             let head = run.head.clone();
             let outcome = head.summary.outcome;
+            let by = head.clone();
             let again = Route::Ask(AskRoute { question: None, run: Some(head.id.clone()), node: None });
             let unfinished = outcome.is_none();
             view! {
@@ -70,7 +71,7 @@ fn Head(opened: Opened) -> impl IntoView {
                     <h1 class="page-title">{title(&head)}</h1>
                     <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
                     <span class="hint">
-                        {who(&head)} " · " {t!(i18n, runs.steps)} " "
+                        {move || by_words(i18n, &by.method_name, &by.model)} " · " {t!(i18n, runs.steps)} " "
                         {head.summary.steps} " · " {t!(i18n, runs.calls)} " " {head.summary.model_calls} " · "
                         {t!(i18n, runs.tokens)} " " {head.summary.tokens}
                         {head.summary.cost.as_ref().map(|cost| format!(" · {}", cost.text()))}

@@ -5,12 +5,13 @@ use crate::browser::clipboard::download;
 use crate::browser::clock::now_ms;
 use crate::browser::store::{RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
+use crate::domain::trace;
 use crate::ui::format::count;
 use crate::ui::i18n::{say, t, text, use_i18n};
-use crate::ui::parts::{Badge, Button, ButtonKind, Toast, age};
+use crate::ui::parts::{Badge, Button, ButtonKind, Toast, Tone, age};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
 use crate::ui::run::live::use_live;
-use crate::ui::run::words::{method_words, outcome_tone, outcome_word};
+use crate::ui::run::words::{by_words, outcome_tone, outcome_word};
 use leptos::{ev, prelude::*};
 
 /// Question, method, model, outcome, size, age; and what can be done with it.
@@ -39,12 +40,6 @@ pub fn title(head: &RunHead) -> String {
     if head.name.is_empty() { head.question.clone() } else { head.name.clone() }
 }
 
-/// Method and model of a run; files of others do not say the model.
-pub fn who(head: &RunHead) -> String {
-    let method = method_words(&head.method_name);
-    if head.model.is_empty() { method } else { format!("{method} · {}", head.model) }
-}
-
 #[component]
 fn Known(list: List, head: RunHead) -> impl IntoView {
     let i18n = use_i18n();
@@ -63,7 +58,8 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
         });
     };
     let open = Route::Runs(RunsRoute { run: Some(head.id.clone()), ..RunsRoute::default() });
-    let who = who(&head);
+    let by = head.clone();
+    let by = move || by_words(i18n, &by.method_name, &by.model);
     let imported = head.source.is_some();
     let (steps, tokens) = (count(u64::from(head.summary.steps)), count(head.summary.tokens));
     let cost = head.summary.cost.as_ref().map(|cost| format!("{} · ", cost.text()));
@@ -84,17 +80,35 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
                     let named = named.clone();
                     view! { <Link to=open.clone() class="run-question">{named}</Link> }.into_any()
                 }}
-                <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
+                <Outcome id=head.id.clone() outcome />
             </div>
             {answer.map(|a| view! { <p class="run-answer">{a}</p> })}
             <p class="hint">
-                {who} " · " {t!(i18n, runs.steps)} " " {steps} " · " {t!(i18n, runs.tokens)} " " {tokens} " · " {cost}
+                {by} " · " {t!(i18n, runs.steps)} " " {steps} " · " {t!(i18n, runs.tokens)} " " {tokens} " · " {cost}
                 {move || age(i18n, updated)}
                 {imported.then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
             </p>
             <Actions list head=head.clone() editing />
         </li>
     }
+}
+
+/// How the run ended, or that it is under way.
+#[component]
+fn Outcome(id: String, outcome: Option<trace::event::Outcome>) -> impl IntoView {
+    let i18n = use_i18n();
+    let running = under_way(id);
+    let ended = outcome_word(i18n, outcome);
+    let words = Signal::derive(move || if running.get() { say!(i18n, runs.running) } else { ended.get() });
+    let tone = Signal::derive(move || if running.get() { Tone::Busy } else { outcome_tone(outcome) });
+    view! { <Badge tone text=words /> }
+}
+
+/// True while this is the run that is being driven.
+fn under_way(id: String) -> Signal<bool> {
+    let live = use_live();
+    let unfinished = live.unfinished();
+    Signal::derive(move || live.is(Some(&id)) && unfinished.get())
 }
 
 #[component]
@@ -125,6 +139,7 @@ fn Rename(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
 fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
+    let running = under_way(head.id.clone());
     let unfinished = head.summary.outcome.is_none();
     let resume = Route::Ask(AskRoute { question: None, run: Some(head.id.clone()), node: None });
     let export_id = head.id.clone();
@@ -157,7 +172,9 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
     view! {
         <div class="run-actions">
             {unfinished.then(|| view! {
-                <Link to=resume.clone() class="btn btn-secondary">{t!(i18n, runs.resume)}</Link>
+                <Link to=resume.clone() class="btn btn-secondary">
+                    {move || if running.get() { say!(i18n, runs.watch) } else { say!(i18n, runs.resume) }}
+                </Link>
             })}
             <Button kind=ButtonKind::Quiet on_press=move |()| editing.set(true)>{t!(i18n, runs.rename)}</Button>
             <Button kind=ButtonKind::Quiet on_press=export>{t!(i18n, runs.export)}</Button>
