@@ -162,6 +162,12 @@ async fn a_model_that_says_how_much_it_reads_is_never_sent_more() {
     assert_eq!(outcome(&trace), Some(Outcome::Answered));
     let most = model.asked().iter().map(ChatRequest::estimated_tokens).max();
     assert!(most.is_some_and(|most| most <= 900) && trace.tree().counters.shortened > 0, "{most:?}");
+    // What its reply may take is left free.
+    let replies = [look(), look(), look(), answer()];
+    let model = Rc::new(ScriptedModel::new(replies).reading(1_600).replying(700));
+    run(spec(Method::REACT, Fidelity::Fixed), &model, None).await;
+    let most = model.asked().iter().map(ChatRequest::estimated_tokens).max();
+    assert!(most.is_some_and(|most| most <= 900), "{most:?}");
 }
 
 #[wasm_bindgen_test]

@@ -123,7 +123,7 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
 
       // Each API by its own mark, and the list by mark.
       await page.locator('.health-chip', { hasText: 'Wrong' }).click();
-      const wrong = await page.locator('.api-link-name').allInnerTexts();
+      const wrong = await page.locator('.api-link-name').allTextContents();
       const expected = Array.from({ length: 500 }, (_, n) => n).filter((n) => fault(n)?.[1] === 'wrong').map((n) => `api_${n}`);
       assert.deepEqual([...wrong].sort(), expected.sort());
       await page.locator('.api-link').first().click();

@@ -68,6 +68,8 @@ fn a_target_is_what_fits_or_less_than_what_was_refused() {
     // A small model keeps a quarter for its reply.
     assert_eq!(target_tokens(Some(2_000), None, None), Some(1_500));
     assert_eq!(target_tokens(Some(8_192), None, Some(500)), Some(7_692));
+    assert_eq!(target_tokens(Some(8_192), None, Some(4_000)), Some(4_192));
+    assert_eq!(target_tokens(Some(8_192), None, Some(8_000)), Some(4_096));
     assert_eq!(target_tokens(None, Some(1_001), None), Some(750));
     assert_eq!(target_tokens(Some(8_192), Some(4_000), None), Some(3_000));
     assert_eq!(target_tokens(Some(0), Some(u64::MAX), Some(7)), Some(0));

@@ -82,8 +82,8 @@ impl Session {
 
     /// Asks; what the model cannot read whole is made shorter, beforehand where it says how much it reads.
     async fn ask_until_it_fits(&self, asking: &mut Asking) -> Result<ModelReply, ModelError> {
-        let context = asking.model.context_tokens();
-        self.shorten(asking, target_tokens(context, None, None));
+        let (context, most) = (asking.model.context_tokens(), asking.model.max_reply_tokens());
+        self.shorten(asking, target_tokens(context, None, most));
         let mut shortened = 0;
         loop {
             let error = match self.ask_with_retries(asking).await {
@@ -92,7 +92,7 @@ impl Session {
             };
             shortened += 1;
             let refused = Some(asking.request.estimated_tokens());
-            if !self.shorten(asking, target_tokens(context, refused, None)) {
+            if !self.shorten(asking, target_tokens(context, refused, most)) {
                 return Err(error);
             }
         }

@@ -344,6 +344,10 @@ impl Model for HttpModel {
         self.connection.context_tokens
     }
 
+    fn max_reply_tokens(&self) -> Option<u32> {
+        self.connection.max_output_tokens
+    }
+
     fn take_exchanges(&self) -> Vec<Exchange> {
         self.exchanges.take()
     }

@@ -74,6 +74,10 @@ impl Model for KeyedModel {
         self.model().ok()?.context_tokens()
     }
 
+    fn max_reply_tokens(&self) -> Option<u32> {
+        self.model().ok()?.max_reply_tokens()
+    }
+
     fn take_exchanges(&self) -> Vec<Exchange> {
         self.built.borrow().as_ref().map(|(_, model)| model.take_exchanges()).unwrap_or_default()
     }

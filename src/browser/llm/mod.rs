@@ -58,6 +58,11 @@ pub trait Model {
         None
     }
 
+    /// How many of them its reply may take, where that is known.
+    fn max_reply_tokens(&self) -> Option<u32> {
+        None
+    }
+
     /// Asks.
     fn reply<'a>(
         &'a self,

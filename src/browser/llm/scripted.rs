@@ -13,6 +13,7 @@ pub struct ScriptedModel {
     outcomes: RefCell<VecDeque<Result<ModelReply, ModelError>>>,
     asked: RefCell<Vec<ChatRequest>>,
     context_tokens: Option<u64>,
+    max_reply_tokens: Option<u32>,
 }
 
 impl ScriptedModel {
@@ -24,6 +25,12 @@ impl ScriptedModel {
     /// The same that says it reads so many tokens.
     pub const fn reading(mut self, tokens: u64) -> Self {
         self.context_tokens = Some(tokens);
+        self
+    }
+
+    /// The same that says its replies take up to so many of them.
+    pub const fn replying(mut self, tokens: u32) -> Self {
+        self.max_reply_tokens = Some(tokens);
         self
     }
 
@@ -40,6 +47,10 @@ impl Model for ScriptedModel {
 
     fn context_tokens(&self) -> Option<u64> {
         self.context_tokens
+    }
+
+    fn max_reply_tokens(&self) -> Option<u32> {
+        self.max_reply_tokens
     }
 
     fn reply<'a>(

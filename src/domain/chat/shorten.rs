@@ -35,11 +35,15 @@ pub struct Shortened {
     pub to_tokens: u64,
 }
 
-/// How many tokens a request may have: what a model reads, without a reserve for its reply; else three quarters of what
+/// How many tokens a request may have: what a model reads, without a reserve for its reply (the longest that is asked
+/// for, up to half of the context; else [`RESERVE`], up to a quarter); else three quarters of what
 /// was refused. The smaller of both where both are known; `None` where neither is.
 pub fn target_tokens(context: Option<u64>, refused: Option<u64>, max_reply: Option<u32>) -> Option<u64> {
     let fits = context.map(|context| {
-        let reserve = max_reply.map_or(RESERVE, u64::from).min(context / 4);
+        let reserve = match max_reply {
+            Some(most) => u64::from(most).min(context / 2),
+            None => RESERVE.min(context / 4),
+        };
         context - reserve
     });
     let less = refused.map(|tokens| tokens / 4 * 3 + tokens % 4 * 3 / 4);

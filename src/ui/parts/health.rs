@@ -211,7 +211,12 @@ impl HealthState {
                 }
             }
         });
-        checkup.run(&|one| news.borrow_mut().push(one)).await.map(Some)
+        let outcome = checkup.run(&|one| news.borrow_mut().push(one)).await;
+        // The check is not said to have ended before its last marks are to be seen.
+        if is_drawn(collection) {
+            self.draw(news.take());
+        }
+        outcome.map(Some)
     }
 
     fn draw(self, news: Vec<News>) {
