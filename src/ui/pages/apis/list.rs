@@ -11,7 +11,7 @@ use crate::{
     ui::{
         format,
         i18n::{in_language, t, text, use_i18n},
-        parts::{Button, EmptyState, Panel, When, use_health},
+        parts::{Button, EmptyState, Panel, When, each, use_health},
         route::{ApisRoute, Link, Route, use_router},
     },
 };
@@ -19,8 +19,8 @@ use leptos::{ev::Event, prelude::*};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many APIs are drawn at first, and more at each press.
-const BATCH: usize = 200;
+/// So many APIs are drawn at first, and more at each press: in one task that nobody feels.
+const BATCH: usize = 100;
 
 /// Search box and list.
 #[component]
@@ -105,19 +105,15 @@ fn Groups(collection: Arc<Collection>, all: Memo<Vec<Group>>) -> impl IntoView {
     let most = RwSignal::new(BATCH);
     let shown = Memo::new(move |_| all.with(|groups| browse::first(groups, most.get())));
     let more = move || all.with(|groups| groups.iter().map(|group| group.apis.len()).sum::<usize>()) > most.get();
-    let draw = move || {
-        let groups = shown.get();
-        if groups.is_empty() {
-            return view! { <Nothing /> }.into_any();
-        }
-        groups
-            .into_iter()
-            .map(|group| view! { <GroupView collection=collection.clone() group /> })
-            .collect_view()
-            .into_any()
-    };
+    // What stays keeps its elements.
+    let key = |group: &Group| (group.tool, group.apis.iter().map(|at| at.api).collect::<Vec<_>>());
     view! {
-        <div class="api-groups">{draw}</div>
+        <div class="api-groups">
+            {each(move || shown.get(), key, move |group| view! { <GroupView collection=collection.clone() group /> })}
+            <When holds=move || shown.with(Vec::is_empty)>
+                <Nothing />
+            </When>
+        </div>
         <When holds=more>
             <Button on_press=move |()| most.update(|most| *most += BATCH)>{t!(i18n, apis.more)}</Button>
         </When>
