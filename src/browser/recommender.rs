@@ -75,6 +75,7 @@ impl Recommender {
             index.add(Document::of_api(tool, api));
             breath.between().await;
         }
+        breath.take().await;
         let index = RefCell::new(index.finish(HybridWeights::default()));
         let retriever = Settings::from_page().map(Retriever::new);
         Self { inner: Rc::new(Inner { places, providers, index, retriever }) }

@@ -97,6 +97,37 @@ test('an exported run is the same in another browser, once however often it is i
   });
 });
 
+test('a run under way is told as one in the list, and its end without a reload', async () => {
+  await withSite({}, async ({ page, site }) => {
+    const toRuns = async () => {
+      const row = page.locator(`.run-row[data-run="${runId(page)}"]`);
+      await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
+      return row;
+    };
+    await openAsk(page, site);
+    await page.locator('#model').selectOption('person');
+    await run(page, POLAR);
+    await page.getByText('You are the model').waitFor();
+    const waits = await toRuns();
+    await waits.getByText('Running', { exact: true }).waitFor();
+    await waits.getByRole('link', { name: 'Watch' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await toRuns();
+    await waits.getByRole('link', { name: 'Resume' }).waitFor();
+    await waits.getByText('Running', { exact: true }).waitFor({ state: 'detached' });
+    await waits.getByRole('link', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+
+    await page.locator('#model').selectOption('planner');
+    await pace(page, true);
+    await run(page, POLAR);
+    await page.locator('.card[data-state="failed"]').waitFor();
+    const ends = await toRuns();
+    await ends.getByText('Answered', { exact: true }).waitFor({ timeout: 30_000 });
+    assert.equal(await ends.getByRole('link', { name: 'Resume' }).count(), 0);
+  });
+});
+
 test('a run that a closed tab cut off goes on after the next tab has run another', async () => {
   await withSite({}, async (f) => {
     await openAsk(f.page, f.site);

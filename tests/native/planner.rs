@@ -208,6 +208,20 @@ fn what_was_refused_is_not_replaced() {
     }
 }
 
+#[test]
+fn a_clock_time_is_valid_in_the_place_beside_it() {
+    for question in [
+        "What time is it in Tokyo when it is 9:00 in Berlin?",
+        "When it is 9:00 in Berlin, what time is it in Tokyo?",
+        "It is 9:00 in Berlin. What time is it in Tokyo then?",
+    ] {
+        let run = run(question, Method::Dfsdt);
+        let (_, arguments, seen) = run.calls.iter().find(|(api, ..)| api == "convert_time").expect(question);
+        assert!(arguments.contains(r#""from_place":"Berlin""#), "{question}: {arguments}");
+        assert!(seen.contains(r#""to_time":"17:00""#), "{question}: {seen}");
+    }
+}
+
 fn arbitrary_json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),

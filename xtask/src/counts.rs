@@ -56,8 +56,8 @@ impl AddAssign for Counts {
 /// Names of tests that passed, each with how often.
 pub type Seen = BTreeMap<String, u64>;
 
-/// Reads libtest's output (also wasm-bindgen-test-runner's, which says `FAIL`): lines `test <name> ... ok`. A passed test whose own output
-/// (`---- <name> stdout ----`, with `--show-output`) has a line `skipped: <why>` was skipped.
+/// Reads libtest's output (also wasm-bindgen-test-runner's, which says `FAIL`): lines `test <name> ... ok`. A passed test
+/// whose own output (`---- <name> stdout ----`, with `--show-output`) has a line `skipped: <why>` was skipped.
 #[derive(Default)]
 pub struct Libtest {
     already: Seen,
@@ -108,7 +108,8 @@ impl Libtest {
         let passed: u64 = self.passed.values().sum();
         Counts {
             passed: passed.saturating_sub(self.skipped),
-            failed: self.failed,
+            // A runner that dies names a test without counting it.
+            failed: self.failed.max(self.named.len() as u64),
             skipped: self.skipped,
             named: self.named.clone(),
         }

@@ -345,7 +345,8 @@ impl Model for HttpModel {
     }
 
     fn max_reply_tokens(&self) -> Option<u32> {
-        self.connection.max_output_tokens
+        let asked = self.connection.max_output_tokens.or_else(|| self.connection.protocol.usual_reply_tokens());
+        asked.map(|tokens| self.dialect.get().length(tokens))
     }
 
     fn take_exchanges(&self) -> Vec<Exchange> {

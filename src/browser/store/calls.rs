@@ -70,7 +70,7 @@ impl CallRecord {
         Ok(self.kv.all(Table::Calls).await?.len())
     }
 
-    /// All of them, read a portion at a time: a record may be long. Unreadable rows are left out.
+    /// All of them, read while the page goes on: a record may be long. Unreadable rows are left out.
     ///
     /// # Errors
     /// [`StoreError`].

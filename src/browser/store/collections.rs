@@ -7,7 +7,7 @@ use crate::domain::json;
 use crate::formats::toolbench::{ToolFileError, bundle_of};
 use serde_json::Value;
 
-/// A file of a collection is at most this long here, in bytes: it is read while the page waits.
+/// A file of a collection is at most this long here, in bytes: its JSON is taken apart while the page waits.
 pub const MAX_BROUGHT: usize = 32 << 20;
 
 /// Name of the collection that comes with the site: no other is known by it, as marks and runs go by the name.

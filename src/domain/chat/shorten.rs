@@ -35,9 +35,9 @@ pub struct Shortened {
     pub to_tokens: u64,
 }
 
-/// How many tokens a request may have: what a model reads, without a reserve for its reply (the longest that is asked
-/// for, up to half of the context; else [`RESERVE`], up to a quarter); else three quarters of what
-/// was refused. The smaller of both where both are known; `None` where neither is.
+/// How many tokens a request may have: what a model reads, without a reserve for its reply (the longest that is asked for,
+/// up to half of the context; else [`RESERVE`], up to a quarter); else three quarters of what was refused. The smaller of
+/// both where both are known; `None` where neither is.
 pub fn target_tokens(context: Option<u64>, refused: Option<u64>, max_reply: Option<u32>) -> Option<u64> {
     let fits = context.map(|context| {
         let reserve = match max_reply {

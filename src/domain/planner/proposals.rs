@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 /// Tokens before and after a mention in which words tell what it is.
 const BEFORE: usize = 5;
 const AFTER: usize = 3;
+/// Parts of the names of parameters that say where something begins, and where it ends.
+const FROM: [&str; 5] = ["from", "origin", "start", "old", "min"];
+const TO: [&str; 5] = ["to", "destination", "end", "new", "max"];
 
 /// All proposals for a parameter.
 pub(super) fn propose(slot: &Slot, function: &Function, scene: Scene<'_>) -> Vec<Proposal> {
@@ -161,15 +164,35 @@ fn clear_way(text: &Text, token: usize, at: &std::ops::Range<usize>) -> Option<u
 /// `from`, `to`, `out of` and their like right before a mention.
 fn direction(slot: &Slot, text: &Text, first: usize) -> f32 {
     let before = first.checked_sub(1).map(|i| text.lower(i)).unwrap_or_default();
-    let name = slot.name.as_str();
-    let is = |words: &[&str]| words.iter().any(|w| name.split('_').any(|p| p == *w));
     match before.as_str() {
-        "from" | "从" | "leaving" if is(&["from", "origin", "start", "old", "min"]) => 1.0,
-        "to" | "到" | "reach" if is(&["to", "destination", "end", "new", "max", "wanted"]) => 1.0,
-        "from" | "从" if is(&["to", "destination", "end", "new", "max"]) => -0.6,
-        "to" | "到" if is(&["from", "origin", "start", "old", "min"]) => -0.6,
+        "from" | "从" | "leaving" if is_named(slot, &FROM) => 1.0,
+        "to" | "到" | "reach" if is_named(slot, &TO) || is_named(slot, &["wanted"]) => 1.0,
+        "from" | "从" if is_named(slot, &TO) => -0.6,
+        "to" | "到" if is_named(slot, &FROM) => -0.6,
         _ => 0.0,
     }
+}
+
+/// A clock time beside a place is valid there, so what is asked for is elsewhere: `9:00 in Berlin`, `柏林9点`.
+fn beside_a_time(slot: &Slot, scene: Scene<'_>, place: &Span) -> f32 {
+    let at = scene.text.tokens_in(place);
+    let is_beside = |mention: &Mention| {
+        let time = scene.text.tokens_in(&mention.span);
+        let in_it = time.end + 1 == at.start && scene.text.lower(time.end) == "in";
+        matches!(mention.what, What::Time(_)) && (in_it || at.end == time.start)
+    };
+    match (is_named(slot, &FROM), is_named(slot, &TO)) {
+        (false, false) => 0.0,
+        _ if !scene.mentions.iter().any(is_beside) => 0.0,
+        // Less than what `from` and `to` say.
+        (true, _) => 0.6,
+        (false, true) => -0.4,
+    }
+}
+
+/// Whether one of these words is a part of the parameter's name.
+fn is_named(slot: &Slot, words: &[&str]) -> bool {
+    slot.name.split('_').any(|part| words.contains(&part))
 }
 
 fn places(slot: &Slot, function: &Function, scene: Scene<'_>) -> Vec<Proposal> {
@@ -185,7 +208,7 @@ fn places(slot: &Slot, function: &Function, scene: Scene<'_>) -> Vec<Proposal> {
         };
         // Descriptions of places speak of everything around them: only the name of the parameter tells them apart.
         let bare = Slot { about_stems: Vec::new(), ..slot.clone() };
-        let score = score + role(&bare, scene.text, &mention.span);
+        let score = score + role(&bare, scene.text, &mention.span) + beside_a_time(slot, scene, &mention.span);
         out.push(Proposal { value: json!(value), span: mention.span.clone(), score });
     }
     out.extend(coordinates(scene));

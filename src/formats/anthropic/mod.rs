@@ -3,5 +3,5 @@
 mod request;
 mod stream;
 
-pub(in crate::formats) use request::{HEADERS, request};
+pub(in crate::formats) use request::{HEADERS, MAX_TOKENS, request};
 pub(in crate::formats) use stream::Assembler;

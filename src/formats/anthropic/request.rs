@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 pub(in crate::formats) const HEADERS: [(&str, &str); 2] =
     [("anthropic-version", "2023-06-01"), ("anthropic-dangerous-direct-browser-access", "true")];
 /// `max_tokens` must be there. Every model that is still served takes this much.
-const MAX_TOKENS: u32 = 4_096;
+pub(in crate::formats) const MAX_TOKENS: u32 = 4_096;
 
 /// The request. `base` may end in `/v1` or not.
 pub(in crate::formats) fn request(base: &str, model: &str, chat: &ChatRequest, dialect: Dialect) -> HttpRequest {

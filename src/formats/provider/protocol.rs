@@ -3,6 +3,7 @@
 
 use crate::domain::connection::Headers;
 use crate::domain::json::words;
+use crate::formats::anthropic;
 use serde::Serialize;
 
 /// How an endpoint is spoken to.
@@ -44,6 +45,14 @@ impl Protocol {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 6] =
         [Self::OpenAi, Self::Anthropic, Self::Gemini, Self::ToolLlamaChat, Self::ToolLlamaCompletion, Self::BuiltIn];
+
+    /// How long a reply may be that is asked for without saying; `None` where the server decides.
+    pub const fn usual_reply_tokens(self) -> Option<u32> {
+        match self {
+            Self::Anthropic => Some(anthropic::MAX_TOKENS),
+            _ => None,
+        }
+    }
 
     /// Its name in stored connections; never changes once released.
     pub const fn word(self) -> &'static str {

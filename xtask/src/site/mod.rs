@@ -85,6 +85,9 @@ fn parts(site: &Site<'_>) -> Result<(PathBuf, Vec<worker::Worker>)> {
     std::thread::scope(|scope| {
         let retrievers = scope.spawn(|| worker::retrievers(site));
         let rest = page::build(site).and_then(|page| Ok((page, worker::small(site)?)));
+        if let Err(error) = &rest {
+            eprintln!("error: {error:#}; waiting for the retrievers to end");
+        }
         let retrievers = retrievers.join().map_err(|_| anyhow!("building the retrievers panicked"))?;
         let (page, small) = rest?;
         Ok((page, retrievers?.into_iter().chain(small).collect()))

@@ -3,10 +3,10 @@
 use super::builtin::BuiltInState;
 use crate::browser::llm::{Connections, ModelPick, is_present};
 use crate::browser::store::{RunHead, StoredHead};
-use crate::ui::i18n::{Words, say, t, use_i18n};
+use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
 use crate::ui::parts::{ConnectionsState, When, each};
 use crate::ui::run::live::use_live;
-use crate::ui::run::words::method_words;
+use crate::ui::run::words::by_words;
 use crate::ui::stores::Stores;
 use crate::ui::task::Fetched;
 use leptos::prelude::*;
@@ -140,8 +140,9 @@ fn RunChoice(id: &'static str, runs: Fetched<Option<Vec<RunHead>>>, chosen: RwSi
     };
     let none = move || runs.get().flatten().is_some_and(|all| all.is_empty());
     let row = move |head: RunHead| {
-        let (words, mine) = (summary(&head), head.id.clone());
-        let value = ModelPick::Recorded(head.id).to_string();
+        let mine = head.id.clone();
+        let value = ModelPick::Recorded(head.id.clone()).to_string();
+        let words = move || summary(i18n, &head);
         let selected = move || recorded(chosen).as_ref() == Some(&mine);
         view! { <option value=value prop:selected=selected>{words}</option> }
     };
@@ -156,12 +157,12 @@ fn RunChoice(id: &'static str, runs: Fetched<Option<Vec<RunHead>>>, chosen: RwSi
     }
 }
 
-/// Question (or name), method and model.
-fn summary(head: &RunHead) -> String {
+/// Question (or name), method and model (tracked).
+fn summary(i18n: I18n, head: &RunHead) -> String {
     let title = if head.name.is_empty() { &head.question } else { &head.name };
     let mut short: String = title.chars().take(MAX_TITLE).collect();
     if title.chars().nth(MAX_TITLE).is_some() {
         short.push('…');
     }
-    format!("{short} · {} · {}", method_words(&head.method_name), head.model)
+    format!("{short} · {}", by_words(i18n, &head.method_name, &head.model))
 }

@@ -45,6 +45,11 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
         // Places belong to one collection.
         ask.pinned.set(Vec::new());
         ask.ranking.set(Vec::new());
+        ask.ranked.set(String::new());
+        ask.retrieval.set(Retrieval::Idle);
+        // What is still being ranked is of the collection before.
+        recommend.next_turn();
+        recommend.recommender.set_value(None);
         recommend.indexing.set_value(Some(number));
         spawn(async move {
             let recommender = Recommender::over(&loaded).await;
@@ -139,7 +144,8 @@ impl Recommend {
         spawn(async move { self.rank(ask, &question).await });
     }
 
-    /// Ranks for a question now; returns when the list is as good as it can be without waiting for a download.
+    /// Ranks for a question now; returns when the list is as good as it can be without waiting for a download, or when
+    /// something newer is being ranked.
     pub async fn rank(self, ask: Ask, question: &str) {
         let turn = self.next_turn();
         let Some(recommender) = self.ready().await else { return };

@@ -196,6 +196,11 @@ impl Starter {
             return Err(StartError::KeyLocked);
         }
         self.recommend.rank(self.ask, &question).await;
+        // While it was ranked, all may have changed that a person can change.
+        let same = untrack(|| self.collection.ready()).is_some_and(|now| Shared::ptr_eq(&now, collection));
+        if !same || self.ask.question.get_untracked().trim() != question {
+            return Err(StartError::Stopped);
+        }
         let apis: Vec<_> = untrack(|| self.ask.offered()).into_iter().map(|o| o.at).collect();
         if apis.is_empty() {
             return Err(StartError::NothingOffered);

@@ -2,7 +2,7 @@
 
 use super::row::{RunRow, title};
 use crate::browser::build_id::build_id;
-use crate::browser::clock::now_ms;
+use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::files;
 use crate::browser::judge::{JudgeError, study_of_runs};
 use crate::browser::store::{RunHead, RunImported, StoreError, StoredHead, read_brought};
@@ -13,15 +13,15 @@ use crate::ui::parts::{
 };
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::run::live::{Live, use_live};
+use crate::ui::run::words::by_words;
 use crate::ui::stores::{Stores, use_stores};
 use leptos::{ev, prelude::*};
-use std::time::Duration;
 
 /// Deleted runs are removed for good when the list is next opened this long after, in milliseconds.
 const BIN_MS: u64 = 60_000;
 
-/// Within this, what happened in a run has been written.
-const WRITTEN: Duration = Duration::from_millis(400);
+/// A run that begins is in the list by then, in milliseconds.
+const BEGUN_MS: u64 = 400;
 
 /// What the list's parts share.
 #[derive(Clone, Copy)]
@@ -32,6 +32,8 @@ pub struct List {
     pub rows: RwSignal<Option<Vec<StoredHead>>>,
     /// Runs ticked for judging.
     pub ticked: RwSignal<Vec<String>>,
+    /// The run whose name is being typed.
+    pub renaming: RwSignal<Option<String>>,
     /// What went wrong last: in words, and as the program tells it.
     pub problem: RwSignal<Option<(String, String)>>,
     /// Words.
@@ -69,15 +71,26 @@ impl List {
 
     /// Reads the rows again each time that the run that is being driven begins or ends.
     fn follow(self, live: Live) {
-        let unfinished = live.unfinished();
-        let state = Memo::new(move |_| unfinished.get());
-        Effect::new(move |before: Option<bool>| {
-            let now = state.get();
-            if before.is_some_and(|before| before != now) {
-                // Its last events are on their way to the database.
-                set_timeout(move || self.reload(), WRITTEN);
+        let (id, unfinished) = (live.model().id, live.unfinished());
+        let state = Memo::new(move |_| (id.get(), unfinished.get()));
+        Effect::new(move |before: Option<()>| {
+            let (_, begins) = state.get();
+            if before.is_none() {
+                return;
             }
-            now
+            let session = live.session();
+            spawn(async move {
+                if begins {
+                    sleep_ms(BEGUN_MS).await;
+                } else if let Some(session) = session {
+                    // Its last events are on their way to the database.
+                    session.flush().await;
+                }
+                // A name that is being typed stays; saving it reads the rows, too.
+                if self.renaming.try_get_untracked() == Some(None) {
+                    self.reload();
+                }
+            });
         });
     }
 
@@ -146,6 +159,7 @@ pub fn RunList() -> impl IntoView {
         stores: use_stores(),
         rows: RwSignal::new(None),
         ticked: RwSignal::new(Vec::new()),
+        renaming: RwSignal::new(None),
         problem: RwSignal::new(None),
         i18n,
         toasts: use_toasts(),
@@ -156,7 +170,9 @@ pub fn RunList() -> impl IntoView {
     let shown = Memo::new(move |_| {
         let words = filter.get().to_lowercase();
         let fits = |head: &RunHead| {
-            let text = format!("{} {} {} {}", head.name, head.question, head.model, head.method_name).to_lowercase();
+            let by = by_words(i18n, &head.method_name, &head.model);
+            let text = format!("{} {} {} {} {by}", head.name, head.question, head.model, head.method_name);
+            let text = text.to_lowercase();
             head.deleted_ms.is_none() && words.split_whitespace().all(|w| text.contains(w))
         };
         let keep = |row: &StoredHead| !matches!(row, StoredHead::Known(head) if !fits(head));

@@ -1,14 +1,14 @@
 //! One stored run, opened: what came of it, its views, and a slider through its events.
 
 use super::replay::Replay;
-use super::row::title;
+use super::row::{GoOn, Outcome, title};
 use crate::domain::trace::NodeId;
 use crate::ui::i18n::{t, text, use_i18n};
 use crate::ui::pages::ask::fork_panel;
-use crate::ui::parts::{Badge, ErrorBanner, When};
-use crate::ui::route::{AskRoute, Link, Page, Route, RunsRoute, use_router};
+use crate::ui::parts::{ErrorBanner, When};
+use crate::ui::route::{Link, Page, Route, RunsRoute, use_router};
 use crate::ui::run::stored::{Opened, open_run};
-use crate::ui::run::words::{by_words, how_words, outcome_tone, outcome_word};
+use crate::ui::run::words::{by_words, how_words};
 use crate::ui::run::{ForkedLine, Inspector, RunView};
 use crate::ui::stores::use_stores;
 use leptos::prelude::*;
@@ -64,12 +64,11 @@ fn Head(opened: Opened) -> impl IntoView {
             let head = run.head.clone();
             let outcome = head.summary.outcome;
             let by = head.clone();
-            let again = Route::Ask(AskRoute { question: None, run: Some(head.id.clone()), node: None });
             let unfinished = outcome.is_none();
             view! {
                 <header class="run-opened">
                     <h1 class="page-title">{title(&head)}</h1>
-                    <Badge tone=Signal::stored(outcome_tone(outcome)) text=outcome_word(i18n, outcome) />
+                    <Outcome id=head.id.clone() outcome />
                     <span class="hint">
                         {move || by_words(i18n, &by.method_name, &by.model)} " · " {t!(i18n, runs.steps)} " "
                         {head.summary.steps} " · " {t!(i18n, runs.calls)} " " {head.summary.model_calls} " · "
@@ -78,9 +77,7 @@ fn Head(opened: Opened) -> impl IntoView {
                         {head.calls.as_ref().and_then(|how| how_words(i18n, how)).map(|words| view! { " · " <span data-calls="">{move || words.get()}</span> })}
                         {head.source.is_some().then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
                     </span>
-                    {unfinished.then(|| view! {
-                        <Link to=again.clone() class="btn btn-primary">{t!(i18n, runs.resume)}</Link>
-                    })}
+                    {unfinished.then(|| view! { <GoOn id=head.id.clone() class="btn btn-primary" /> })}
                 </header>
                 {run.trace.spec.forked_from.clone().map(|from| view! { <ForkedLine from /> })}
                 {head.summary.answer.clone().map(|a| view! { <p class="answer-text">{a}</p> })}

@@ -5,7 +5,7 @@ use crate::browser::clipboard::download;
 use crate::browser::clock::now_ms;
 use crate::browser::store::{RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
-use crate::domain::trace;
+use crate::domain::trace::{self, RunState};
 use crate::ui::format::count;
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, Toast, Tone, age};
@@ -43,7 +43,8 @@ pub fn title(head: &RunHead) -> String {
 #[component]
 fn Known(list: List, head: RunHead) -> impl IntoView {
     let i18n = use_i18n();
-    let editing = RwSignal::new(false);
+    let renamed_id = head.id.clone();
+    let editing = Memo::new(move |_| list.renaming.with(|id| id.as_ref() == Some(&renamed_id)));
     let outcome = head.summary.outcome;
     let id = head.id.clone();
     let tick_id = head.id.clone();
@@ -75,7 +76,7 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
                     aria-label=move || say!(i18n, runs.select)
                 />
                 {move || if editing.get() {
-                    view! { <Rename list head=renamed.clone() editing /> }.into_any()
+                    view! { <Rename list head=renamed.clone() /> }.into_any()
                 } else {
                     let named = named.clone();
                     view! { <Link to=open.clone() class="run-question">{named}</Link> }.into_any()
@@ -88,14 +89,14 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
                 {move || age(i18n, updated)}
                 {imported.then(|| view! { " · " {t!(i18n, runs.from_answer)} })}
             </p>
-            <Actions list head=head.clone() editing />
+            <Actions list head=head.clone() />
         </li>
     }
 }
 
 /// How the run ended, or that it is under way.
 #[component]
-fn Outcome(id: String, outcome: Option<trace::event::Outcome>) -> impl IntoView {
+pub fn Outcome(id: String, outcome: Option<trace::event::Outcome>) -> impl IntoView {
     let i18n = use_i18n();
     let running = under_way(id);
     let ended = outcome_word(i18n, outcome);
@@ -104,26 +105,47 @@ fn Outcome(id: String, outcome: Option<trace::event::Outcome>) -> impl IntoView 
     view! { <Badge tone text=words /> }
 }
 
-/// True while this is the run that is being driven.
+/// The way to Ask: to go on with a run, or to watch it while it is at work.
+#[component]
+pub fn GoOn(
+    /// The run.
+    id: String,
+    /// How it looks.
+    #[prop(default = "btn btn-secondary")]
+    class: &'static str,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let to = Route::Ask(AskRoute { question: None, run: Some(id.clone()), node: None });
+    let running = under_way(id);
+    let words = move || if running.get() { say!(i18n, runs.watch) } else { say!(i18n, runs.resume) };
+    view! { <Link to class>{words}</Link> }
+}
+
+/// True while this is the run that is being driven, and does not stand paused.
 fn under_way(id: String) -> Signal<bool> {
     let live = use_live();
-    let unfinished = live.unfinished();
-    Signal::derive(move || live.is(Some(&id)) && unfinished.get())
+    let (unfinished, tree) = (live.unfinished(), live.model().tree);
+    let paused = move || tree.with(|tree| matches!(tree.state, RunState::Paused(_)));
+    Signal::derive(move || live.is(Some(&id)) && unfinished.get() && !paused())
 }
 
 #[component]
-fn Rename(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
+fn Rename(list: List, head: RunHead) -> impl IntoView {
     let i18n = use_i18n();
     let name = RwSignal::new(title(&head));
     let save = move || {
-        editing.set(false);
+        list.renaming.set(None);
         list.rename(head.id.clone(), name.get_untracked().trim().chars().take(200).collect());
     };
     let again = save.clone();
     let keys = move |e: ev::KeyboardEvent| match e.key().as_str() {
         // The Enter that takes over what an input method offers is not meant.
         "Enter" if !e.is_composing() => again(),
-        "Escape" => editing.set(false),
+        "Escape" => {
+            list.renaming.set(None);
+            // What happened meanwhile.
+            list.reload();
+        }
         _ => {}
     };
     view! {
@@ -136,12 +158,11 @@ fn Rename(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView {
+fn Actions(list: List, head: RunHead) -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
-    let running = under_way(head.id.clone());
     let unfinished = head.summary.outcome.is_none();
-    let resume = Route::Ask(AskRoute { question: None, run: Some(head.id.clone()), node: None });
+    let resume_id = head.id.clone();
     let export_id = head.id.clone();
     let answer_id = head.id.clone();
     let ours = head.source.is_none();
@@ -158,6 +179,8 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
             save(list, list.stores.runs().await.export_answer(&id).await);
         });
     });
+    let rename_id = head.id.clone();
+    let rename = move |()| list.renaming.set(Some(rename_id.clone()));
     let delete = move |()| {
         let id = head.id.clone();
         if untrack(|| live.is(Some(&id))) {
@@ -172,11 +195,9 @@ fn Actions(list: List, head: RunHead, editing: RwSignal<bool>) -> impl IntoView 
     view! {
         <div class="run-actions">
             {unfinished.then(|| view! {
-                <Link to=resume.clone() class="btn btn-secondary">
-                    {move || if running.get() { say!(i18n, runs.watch) } else { say!(i18n, runs.resume) }}
-                </Link>
+                <GoOn id=resume_id.clone() />
             })}
-            <Button kind=ButtonKind::Quiet on_press=move |()| editing.set(true)>{t!(i18n, runs.rename)}</Button>
+            <Button kind=ButtonKind::Quiet on_press=rename>{t!(i18n, runs.rename)}</Button>
             <Button kind=ButtonKind::Quiet on_press=export>{t!(i18n, runs.export)}</Button>
             {ours.then(|| view! {
                 <Button kind=ButtonKind::Quiet on_press=export_answer>{t!(i18n, runs.export_answer)}</Button>
