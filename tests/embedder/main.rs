@@ -6,6 +6,7 @@
 
 mod manifest;
 mod parity;
+mod pooling;
 mod ranking;
 mod starter_vectors;
 mod support;

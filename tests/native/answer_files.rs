@@ -1,5 +1,6 @@
 //! ToolBench's answer files: recorded ones, our own, and hostile ones.
 
+use crate::support::cases::cases;
 use crate::support::script::{answer, call, drive, give_up, spec, think};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -180,7 +181,7 @@ fn what_does_not_fit_is_told_with_its_place() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

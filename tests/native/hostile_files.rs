@@ -1,6 +1,7 @@
 //! Files of tools, queries, tables and prompts from anyone: no bytes make a reader panic, what is kept is bounded, and
 //! what was read is written again without loss.
 
+use crate::support::cases::cases;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -15,10 +16,6 @@ use toolgrove::formats::toolbench::{
     CorpusRow, QueryRow, ToolFile, read_collection, read_corpus, read_qrels, read_queries, read_test_ids, read_tool,
     read_training_queries, write_corpus, write_qrels, write_queries, write_tool, write_training_queries,
 };
-
-fn config() -> ProptestConfig {
-    ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() }
-}
 
 /// Anything, half of it near to what the files look like.
 fn bytes() -> impl Strategy<Value = String> {
@@ -116,7 +113,7 @@ fn read_everything(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn no_text_makes_a_reader_panic(text in bytes()) {

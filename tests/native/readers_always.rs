@@ -1,6 +1,7 @@
 //! The readers under the fuzz targets, every day: arbitrary bytes, and whatever fuzzing has found.
 
 use super::contract::{FILES, case::Case};
+use super::support::cases::cases;
 use super::support::readers::{self, READERS};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -9,12 +10,8 @@ use toolgrove::domain::json::FromJson;
 use toolgrove::domain::trace::{Event, Tree};
 use toolgrove::formats::vectors::VectorsFile;
 
-fn config() -> ProptestConfig {
-    ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in vec(any::<u8>(), 0..200)) {
@@ -25,7 +22,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, ..config() })]
+    #![proptest_config(cases(256))]
 
     /// Replies that were honest once: some bytes replaced, left out or doubled, read in every provider's form.
     #[test]

@@ -1,5 +1,6 @@
 //! Files of training data against anything that may come.
 
+use crate::support::cases::cases;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 use toolgrove::domain::training::{Instance, Turn};
@@ -72,7 +73,7 @@ fn near() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn arbitrary_bytes_are_refused_or_come_back_the_same(

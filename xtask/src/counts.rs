@@ -53,16 +53,12 @@ impl AddAssign for Counts {
     }
 }
 
-/// Names of tests that passed, each with how often.
-pub type Seen = BTreeMap<String, u64>;
-
 /// Reads libtest's output (also wasm-bindgen-test-runner's, which says `FAIL`): lines `test <name> ... ok`. A passed test
 /// whose own output (`---- <name> stdout ----`, with `--show-output`) has a line `skipped: <why>` was skipped.
 #[derive(Default)]
 pub struct Libtest {
-    already: Seen,
-    /// Tests that passed here, apart from those that had passed already.
-    pub passed: Seen,
+    /// Names of tests that passed, each with how often: several programs may have one of the same name.
+    passed: BTreeMap<String, u64>,
     /// From the `test result:` lines; holds also what crashed before it could be named.
     failed: u64,
     named: Vec<String>,
@@ -72,16 +68,11 @@ pub struct Libtest {
 }
 
 impl Libtest {
-    /// Leaves out of the count what has passed already: the same tests run again with more features.
-    pub fn after(already: Seen) -> Self {
-        Self { already, ..Self::default() }
-    }
-
     /// Takes one line.
     pub fn line(&mut self, line: &str) {
         if let Some((name, end)) = line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... ")) {
             match end {
-                "ok" => self.pass(name),
+                "ok" => *self.passed.entry(name.to_owned()).or_default() += 1,
                 "FAILED" | "FAIL" => self.named.push(name.to_owned()),
                 _ => {}
             }
@@ -93,13 +84,6 @@ impl Libtest {
         } else if self.telling && line.starts_with("skipped: ") {
             self.telling = false;
             self.skipped += 1;
-        }
-    }
-
-    fn pass(&mut self, name: &str) {
-        match self.already.get_mut(name) {
-            Some(times) if *times > 0 => *times -= 1,
-            _ => *self.passed.entry(name.to_owned()).or_default() += 1,
         }
     }
 
@@ -171,14 +155,6 @@ mod tests {
             "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
         ]);
         assert_eq!(read.counts(), counts(2, &["a::c"], 0));
-    }
-
-    #[test]
-    fn a_second_run_counts_only_what_is_new() {
-        let first = read(&["test a ... ok", "test b ... ok"]);
-        let mut second = Libtest::after(first.passed);
-        ["test a ... ok", "test b ... ok", "test c ... ok"].iter().for_each(|line| second.line(line));
-        assert_eq!(second.counts(), counts(1, &[], 0));
     }
 
     #[test]

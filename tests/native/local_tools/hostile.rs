@@ -1,6 +1,7 @@
 //! No arguments whatever make a tool panic, run on, or answer in another form than a result or a refusal.
 
 use super::documents::{documents, parameters};
+use crate::support::cases::cases;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use toolgrove::domain::catalog::Tool;
@@ -130,11 +131,7 @@ fn survive(tools: &[Tool], values: &[Value]) -> Result<(), TestCaseError> {
 #[test]
 fn no_arguments_panic() {
     let tools = documents();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 48,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
+    let mut runner = proptest::test_runner::TestRunner::new(cases(48));
     runner.run(&prop::collection::vec(value(), 7), |values| survive(&tools, &values)).unwrap();
 }
 

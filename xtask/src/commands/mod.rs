@@ -33,7 +33,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        usage: "[native] [lint] [browser] [e2e] [peers]",
+        usage: "[native] [model] [lint] [browser] [e2e] [peers]",
         about: "run all tests, or the named stages only",
         run: test::run,
     },

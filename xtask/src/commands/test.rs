@@ -13,17 +13,36 @@ use anyhow::{Context, Result, bail};
 use std::process::Command;
 use std::time::Instant;
 
-type Stage = fn(&Paths) -> Result<Counts>;
+type Stage = fn(&Paths, Depth) -> Result<Counts>;
+
+/// How often tests try a property of which they make up the cases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// While someone works at one thing and waits.
+    Quick,
+    /// Where all stages run.
+    Thorough,
+}
+
+/// Set for tests that are to be thorough (`tests/native/support/cases.rs`).
+const THOROUGH: &str = "TOOLGROVE_THOROUGH";
 
 /// Cheapest first, so that a slip shows early.
-const STAGES: &[(&str, Stage)] =
-    &[("native", native), ("lint", lint), ("browser", browser_tests), ("e2e", e2e), ("peers", peers::test)];
+const STAGES: &[(&str, Stage)] = &[
+    ("native", native),
+    ("model", |paths, _| model(paths)),
+    ("lint", |paths, _| lint(paths)),
+    ("browser", |paths, _| browser_tests(paths)),
+    ("e2e", |paths, _| e2e(paths)),
+    ("peers", |paths, _| peers::test(paths)),
+];
 
 pub fn run(args: &[String]) -> Result<()> {
     let mut rest = args.to_vec();
     rest.retain(|arg| !STAGES.iter().any(|(name, _)| name == arg));
     refuse_rest(&rest)?;
     let paths = Paths::find()?;
+    let depth = if args.is_empty() { Depth::Thorough } else { Depth::Quick };
     let begin = Instant::now();
     let mut total = Counts::default();
     let mut lines = Vec::new();
@@ -33,7 +52,7 @@ pub fn run(args: &[String]) -> Result<()> {
         }
         eprintln!("==> test {name}");
         let start = Instant::now();
-        let counts = stage(&paths).unwrap_or_else(|error| {
+        let counts = stage(&paths, depth).unwrap_or_else(|error| {
             eprintln!("error: test {name}: {error:#}");
             Counts::one(name, false)
         });
@@ -50,23 +69,29 @@ pub fn run(args: &[String]) -> Result<()> {
 /// What passing tests say is shown: how many cases of the original's results are equal, what was skipped and why.
 const TOLD: [&str; 2] = ["--", "--show-output"];
 
-/// Without features (domain and formats alone must compile), then what the embedding model adds.
-fn native(paths: &Paths) -> Result<Counts> {
-    let rust = Rust::existing();
-    let mut plain = Libtest::default();
-    let status =
-        run_reading(rust.cargo(paths).args(["test", "--workspace", "--no-fail-fast"]).args(TOLD), |l| plain.line(l))?;
-    let mut counts = plain.counts().with_exit("cargo test", status.success());
-    let mut embed = Libtest::after(plain.passed);
+/// Without features: domain and formats alone must compile.
+fn native(paths: &Paths, depth: Depth) -> Result<Counts> {
+    let mut cargo = Rust::existing().cargo(paths);
+    cargo.args(["test", "--workspace", "--no-fail-fast"]).args(TOLD);
+    if depth == Depth::Thorough {
+        cargo.env(THOROUGH, "1");
+    }
+    let mut results = Libtest::default();
+    let status = run_reading(&mut cargo, |line| results.line(line))?;
+    Ok(results.counts().with_exit("cargo test", status.success()))
+}
+
+/// The embedding model, natively: what it adds to the program, and its results.
+fn model(paths: &Paths) -> Result<Counts> {
+    let mut results = Libtest::default();
     let status = run_reading(
-        rust.cargo(paths)
-            .args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast"])
-            .args(["--lib", "--test", "embedder"])
+        Rust::existing()
+            .cargo(paths)
+            .args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast", "--test", "embedder"])
             .args(TOLD),
-        |l| embed.line(l),
+        |line| results.line(line),
     )?;
-    counts += embed.counts().with_exit("cargo test --features embed", status.success());
-    Ok(counts)
+    Ok(results.counts().with_exit("cargo test --features embed", status.success()))
 }
 
 /// Format, and clippy for each way the code is compiled. Each counts as one check.
