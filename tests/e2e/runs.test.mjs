@@ -109,7 +109,7 @@ test('a run under way is told as one in the list, and its end without a reload',
     await run(page, POLAR);
     await page.getByText('You are the model').waitFor();
     const waits = await toRuns();
-    await waits.getByText('running', { exact: true }).waitFor();
+    await waits.getByText('Running', { exact: true }).waitFor();
     await waits.getByRole('link', { name: 'Watch' }).click();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
 
