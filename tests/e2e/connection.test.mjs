@@ -219,6 +219,13 @@ test('a preset leaves what was typed, a limit that is none is told of, and a lis
     await page.getByRole('button', { name: 'Groq', exact: true }).click();
     // The model was typed for another address.
     assert.deepEqual([await field('Model').inputValue(), await field('Name').inputValue()], ['', 'Groq']);
+    await page.getByRole('button', { name: 'vLLM', exact: true }).click();
+    await page.getByText(/--enable-auto-tool-choice/).waitFor();
+    // At the same address, and spoken to otherwise.
+    await page.getByRole('button', { name: 'ToolLLaMA', exact: true }).click();
+    assert.equal(await field('Model').inputValue(), 'ToolBench/ToolLLaMA-2-7b-v2');
+    await page.getByText(/--enable-auto-tool-choice/).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Groq', exact: true }).click();
     await field('Model').fill('mine');
     await page.getByRole('button', { name: 'Groq', exact: true }).click();
     assert.equal(await field('Model').inputValue(), 'mine');
@@ -243,6 +250,14 @@ test('a preset leaves what was typed, a limit that is none is told of, and a lis
     await page.reload();
     await shown(page);
     await page.getByRole('button', { name: 'Edit Mistral' }).click();
+    for (const id of ['endpoint-minute', 'endpoint-context', 'endpoint-output']) {
+      const number = page.locator(`#${id}`);
+      if (!(await number.isVisible())) await page.locator('.endpoint-limits summary').click();
+      await number.fill('many');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+      await number.fill('');
+    }
     assert.equal(await page.locator('#endpoint-parallel').inputValue(), '64');
   });
 });

@@ -78,7 +78,9 @@ impl Draft {
     /// Takes over a well-known endpoint. A name that was typed stays, and so does a model, unless it was typed for another
     /// address.
     pub(super) fn fill(self, preset: Preset) {
-        if self.base_url.with_untracked(|url| !url.trim().is_empty() && url != preset.base_url) {
+        let blank = |text: &String| text.trim().is_empty();
+        let elsewhere = self.base_url.with_untracked(|url| !blank(url) && url != preset.base_url);
+        if elsewhere || self.model.with_untracked(blank) {
             self.model.set(preset.model.to_owned());
         }
         self.base_url.set(preset.base_url.to_owned());

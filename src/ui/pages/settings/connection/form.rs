@@ -5,7 +5,7 @@ use super::{
     draft::{Draft, Problem, Ready},
     exam::Exam,
     field::{Field, Kind},
-    limits::LimitFields,
+    limits::{LimitFields, NUMBER_FIELDS},
     models::ModelList,
     presets::Presets,
     report::{Actions, ExamReport},
@@ -222,9 +222,9 @@ fn focus_problem(draft: Draft, test: Test) {
         (draft.key_problem(), test.key),
     ];
     let first = fields.into_iter().find(|(problem, _)| problem.is_some());
-    let numbers = ["endpoint-parallel", "endpoint-minute", "endpoint-context"];
-    let wrong = draft.number_problems().iter().position(Option::is_some);
-    if let (None, Some(id)) = (first.as_ref(), wrong.map(|place| numbers[place])) {
+    let numbers = NUMBER_FIELDS.into_iter().zip(draft.number_problems());
+    let wrong = numbers.into_iter().find_map(|(id, problem)| problem.map(|_| id));
+    if let (None, Some(id)) = (first.as_ref(), wrong) {
         // The part that it stands in opens first.
         request_animation_frame(move || focus_on(id));
     }

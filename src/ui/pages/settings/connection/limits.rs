@@ -5,6 +5,10 @@ use crate::browser::llm::Protocol;
 use crate::ui::i18n::{I18n, Words, t, use_i18n};
 use leptos::prelude::*;
 
+/// Ids of the number fields, in the order of [`Draft::number_problems`].
+pub(super) const NUMBER_FIELDS: [&str; 4] =
+    ["endpoint-parallel", "endpoint-minute", "endpoint-context", "endpoint-output"];
+
 /// Protocol, requests at once, requests a minute, tokens read and written.
 #[component]
 pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
@@ -23,6 +27,7 @@ pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
         move |place: usize| Signal::derive(move || draft.number_problems()[place].filter(|_| draft.asked.get()));
     // A problem is not hidden.
     let open = Memo::new(move |_| draft.asked.get() && draft.number_problems().iter().any(Option::is_some));
+    let [parallel, minute, context, output] = NUMBER_FIELDS;
     let spoken = Protocol::ALL.into_iter().filter(|p| *p != Protocol::BuiltIn);
     view! {
         <label class="choice">
@@ -32,10 +37,10 @@ pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
         <details class="endpoint-limits" prop:open=move || open.get()>
             <summary>{t!(i18n, provider.limits.title)}</summary>
             <p class="hint">{t!(i18n, provider.limits.about)}</p>
-            {number(i18n, "endpoint-parallel", t!(i18n, provider.limits.parallel), draft.max_parallel, problem(0))}
-            {number(i18n, "endpoint-minute", t!(i18n, provider.limits.minute), draft.per_minute, problem(1))}
-            {number(i18n, "endpoint-context", t!(i18n, provider.limits.context), draft.context_tokens, problem(2))}
-            {number(i18n, "endpoint-output", t!(i18n, provider.limits.output), draft.max_output_tokens, problem(3))}
+            {number(i18n, parallel, t!(i18n, provider.limits.parallel), draft.max_parallel, problem(0))}
+            {number(i18n, minute, t!(i18n, provider.limits.minute), draft.per_minute, problem(1))}
+            {number(i18n, context, t!(i18n, provider.limits.context), draft.context_tokens, problem(2))}
+            {number(i18n, output, t!(i18n, provider.limits.output), draft.max_output_tokens, problem(3))}
         </details>
     }
 }

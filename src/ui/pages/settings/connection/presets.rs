@@ -19,7 +19,11 @@ pub(super) fn Presets(draft: Draft) -> impl IntoView {
             .map(|preset| view! { <Button on_press=move |()| draft.fill(preset)>{preset.name}</Button> })
             .collect_view()
     };
-    let filled = move || PRESETS.into_iter().find(|preset| draft.base_url.with(|url| url == preset.base_url));
+    // Two of them have one address and speak differently.
+    let filled = move || {
+        let spoken = draft.protocol.get();
+        draft.base_url.with(|url| PRESETS.into_iter().find(|p| url == p.base_url && spoken == p.protocol))
+    };
     view! {
         <fieldset class="presets">
             <legend>{t!(i18n, provider.hosted)}</legend>
