@@ -155,7 +155,7 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
                 format!("{} {e}", say!(i18n, ask.interrupted.differs))
             }
             ReopenError::Store(e) => store_error_text(i18n, &e).get(),
-            ReopenError::NoModel => say!(i18n, ask.problem.no_model),
+            ReopenError::NoModel => say!(i18n, ask.interrupted.no_model),
         })
     };
     view! {

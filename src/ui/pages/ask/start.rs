@@ -109,17 +109,18 @@ impl Starter {
         })
     }
 
-    /// The choice that a run was made with, by its model's name; the one on the page where that is not known any more.
-    async fn pick_of(self, run: &LoadedRun) -> ModelPick {
+    /// The choice that a run was made with, by its model's name; `None` where that is not known any more: another model
+    /// is not told a conversation that it did not begin.
+    async fn pick_of(self, run: &LoadedRun) -> Option<ModelPick> {
         let name = run.head.model.as_str();
         match name {
-            PlannerModel::NAME => return ModelPick::Planner,
-            PersonModel::NAME => return ModelPick::Person,
-            BuiltInModel::NAME => return ModelPick::BuiltIn,
+            PlannerModel::NAME => return Some(ModelPick::Planner),
+            PersonModel::NAME => return Some(ModelPick::Person),
+            BuiltInModel::NAME => return Some(ModelPick::BuiltIn),
             _ => {}
         }
         if let Some(connection) = Connections::named(&untrack(|| self.connections.list()), name) {
-            return ModelPick::Connection(connection.id.clone());
+            return Some(ModelPick::Connection(connection.id.clone()));
         }
         let runs = self.stores.runs().await;
         let (heads, _) = runs.list().await.unwrap_or_default();
@@ -128,10 +129,10 @@ impl Starter {
             if let Ok(source) = runs.load(&head.id).await
                 && RecordedModel::new(&source.head, &source.trace).may_have_said(&run.trace)
             {
-                return ModelPick::Recorded(head.id);
+                return Some(ModelPick::Recorded(head.id));
             }
         }
-        ModelPick::parse(&self.ask.model.get_untracked())
+        None
     }
 
     /// The chosen connection, where its key waits for the passphrase (tracked).
@@ -234,7 +235,7 @@ impl Starter {
 
     async fn begin_like(self, run: &str, method: Method) -> Result<String, StartError> {
         let run = self.stores.runs().await.load(run).await.map_err(|_| StartError::SourceGone)?;
-        let pick = self.pick_of(&run).await;
+        let pick = self.pick_of(&run).await.ok_or(StartError::SourceGone)?;
         let choice = pick.to_string();
         self.connections.keys_ready().await;
         let connection = untrack(|| self.connections.find(&choice));
@@ -344,7 +345,7 @@ impl Starter {
     /// [`ReopenError`].
     pub async fn reopen(self, id: &str) -> Result<(), ReopenError> {
         let run = self.stores.runs().await.load(id).await?;
-        let pick = self.pick_of(&run).await;
+        let pick = self.pick_of(&run).await.ok_or(ReopenError::NoModel)?;
         let found = self.find(&pick).await.ok_or(ReopenError::NoModel)?;
         let mut ports = self
             .ports(found.after(Some(&run.trace)), run.trace.spec.fidelity, &pick.to_string(), Some(&run.trace))
@@ -387,7 +388,7 @@ pub enum ReopenError {
     /// It can be read, but not driven here.
     #[error(transparent)]
     Resume(#[from] ResumeError),
-    /// The chosen connection is gone.
-    #[error("the chosen model is gone")]
+    /// The model that it was made with is gone.
+    #[error("the run's model is gone")]
     NoModel,
 }
