@@ -27,6 +27,7 @@ const SAYS = {
   undecided: /asks before it lets this page reach this machine/,
   name: /no such name \(DNS\)/,
   listening: /Nothing listens there/,
+  blocked: /browser or an extension keeps pages from this machine/,
   tls: /encryption fails \(TLS\)/,
   preflight: (header) => new RegExp(`does not allow the header ${header}`),
   ollama: /Ollama is running, but refuses/,
@@ -104,6 +105,13 @@ test('a good connection takes one request, and says which checks were not needed
     assert.deepEqual(report.states, ['passed', 'skipped', 'passed', 'skipped', 'skipped', 'skipped', 'skipped']);
     assert.equal(llm.requests.length, 1);
     await shot('doctor-good');
+    await page.locator('.doctor .sent summary').first().click();
+    const raw = page.locator('.doctor .raw');
+    assert.equal(await raw.count(), 1);
+    const sent = await raw.innerText();
+    assert.match(sent, /POST http[^]*\/v1\/chat\/completions[^]*Authorization: \[key\]/);
+    assert.match(await raw.locator('pre').nth(1).textContent(), /report_colour/);
+    assert.ok(!(await page.locator('.doctor').textContent()).includes(KEY));
   });
 });
 
@@ -126,15 +134,16 @@ test('an unknown name is one of three causes that a browser does not tell apart'
 test('a refused connection on this machine', async () => {
   await withForm({ url: `http://127.0.0.1:${await closedPort()}/v1`, key: '' }, async ({ page }) => {
     const report = await examine(page);
-    found(report, SAYS.listening);
+    oneOf(report, [SAYS.listening, SAYS.blocked]);
     assert.match(report.causes[0], /Start the server, and check its port/);
+    assert.match(report.causes[1], /switch the shield or blocker off/);
   });
 });
 
 test('https spoken to a server that speaks http', async () => {
   await withForm({}, async ({ page, llm }) => {
     await page.locator('#endpoint-url').fill(llm.url.replace('http:', 'https:'));
-    oneOf(await examine(page), [SAYS.listening, SAYS.tls]);
+    oneOf(await examine(page), [SAYS.listening, SAYS.tls, SAYS.blocked]);
   });
 });
 
@@ -368,7 +377,7 @@ test('a page opened by plain http from elsewhere is kept from this machine witho
   ];
   const at = (site) => site.url.replace('127.0.0.1', 'site.test');
   await withForm({ args, at }, async ({ page, llm }) => {
-    oneOf(await examine(page), [SAYS.insecure, SAYS.listening]);
+    oneOf(await examine(page), [SAYS.insecure, SAYS.listening, SAYS.blocked]);
     assert.equal(llm.requests.length, 0, 'nothing reached the server');
   });
 });
@@ -394,7 +403,7 @@ test('local network permission: not answered, then refused', async (t) => {
     // As where the browser's question was closed: the permission stays where it was, and the request fails.
     await setPermission(page, context, origin, 'prompt');
     const open = await examine(page);
-    oneOf(open, [SAYS.undecided, SAYS.listening]);
+    oneOf(open, [SAYS.undecided, SAYS.listening, SAYS.blocked]);
     assert.match(open.causes[0], /choose Allow when the browser asks/);
     assert.equal(llm.requests.length, 0, 'nothing reached the server');
   });

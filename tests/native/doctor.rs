@@ -13,6 +13,7 @@ const CLOUD: Target = Target {
     plain_http: false,
     named: true,
     has_key: true,
+    in_prompt: false,
     headers: Headers::USUAL,
     page: PageKind::Https,
 };
@@ -22,6 +23,7 @@ const HOME: Target = Target {
     plain_http: true,
     named: true,
     has_key: false,
+    in_prompt: false,
     headers: Headers::USUAL,
     page: PageKind::Https,
 };
@@ -162,18 +164,18 @@ fn silence_is_told_apart_as_far_as_a_browser_can() {
     at(CLOUD, known, &[UnknownName, NotListening, Tls]);
     at(Target { named: false, ..CLOUD }, known, &[NotListening, Tls]);
     at(Target { plain_http: true, page: PageKind::ThisMachine, ..CLOUD }, known, &[UnknownName, NotListening]);
-    at(HOME, known, &[NotListening]);
+    at(HOME, known, &[NotListening, BrowserBlocks]);
     at(HOME, Permission::Denied, &[LocalDenied]);
-    at(HOME, Permission::Undecided, &[LocalUndecided, NotListening]);
+    at(HOME, Permission::Undecided, &[LocalUndecided, NotListening, BrowserBlocks]);
     at(HOME, Permission::Unknown, &[NotListening, BrowserBlocks]);
     let nas = Target { place: Place::Private, ..HOME };
-    at(nas, known, &[NotListening, UnknownName]);
-    at(Target { named: false, plain_http: false, ..nas }, known, &[NotListening, Tls]);
-    at(Target { page: PageKind::PlainHttp, ..HOME }, known, &[InsecurePage, NotListening]);
+    at(nas, known, &[NotListening, UnknownName, BrowserBlocks]);
+    at(Target { named: false, plain_http: false, ..nas }, known, &[NotListening, Tls, BrowserBlocks]);
+    at(Target { page: PageKind::PlainHttp, ..HOME }, known, &[InsecurePage, NotListening, BrowserBlocks]);
     // A page from this machine asks for no permission: a denied one is no cause.
-    at(Target { page: PageKind::ThisMachine, ..HOME }, Permission::Denied, &[NotListening]);
+    at(Target { page: PageKind::ThisMachine, ..HOME }, Permission::Denied, &[NotListening, BrowserBlocks]);
     World { online: false, ..World::silent(CLOUD) }.means(&[Cause::Offline]);
-    World { online: false, ..World::silent(HOME) }.means(&[NotListening]);
+    World { online: false, ..World::silent(HOME) }.means(&[NotListening, BrowserBlocks]);
     let asked = Asked::Failed(ModelError::TimedOut { after_ms: 1, partial: None });
     let timed_out = Cause::Said(ModelError::TimedOut { after_ms: 1, partial: None });
     World { asked: asked.clone(), permission: Permission::Undecided, ..World::silent(HOME) }
@@ -258,6 +260,7 @@ fn every_result_whatever_it_is_has_a_diagnosis_and_every_cause_a_remedy() {
                     plain_http: bit(0),
                     named: bit(1),
                     has_key: bit(2),
+                    in_prompt: false,
                     headers: Headers::USUAL,
                     page,
                 };

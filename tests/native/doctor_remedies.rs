@@ -13,6 +13,7 @@ const HOME: Target = Target {
     plain_http: true,
     named: true,
     has_key: false,
+    in_prompt: false,
     headers: Headers::USUAL,
     page: PageKind::Https,
 };
@@ -91,6 +92,9 @@ fn remedies_are_exact_for_the_provider() {
         let allowed = |name: &str| names.split(", ").any(|allowed| allowed.eq_ignore_ascii_case(name));
         assert!(sent.iter().all(|(name, _)| allowed(name)) && allowed(headers.key), "{names}");
     }
+    let target = Target { provider: Provider::Vllm, in_prompt: Protocol::ToolLlamaChat.in_prompt(), ..HOME };
+    let helps = remedies(&Cause::NoCall, &target, ORIGIN, "m");
+    assert_eq!((helps.advice, helps.lines.len()), (vec![Advice::ModelWithTools], 0), "it calls by words of the prompt");
     assert_eq!(lines(Cause::NotListening, Provider::Ollama), ["ollama serve"]);
     let no_model = || Cause::Said(ModelError::NoSuchModel { message: words() });
     assert_eq!(lines(no_model(), Provider::Ollama), ["ollama pull qwen2.5:7b"]);

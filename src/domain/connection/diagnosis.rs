@@ -16,7 +16,7 @@ pub enum Cause {
     LocalUndecided,
     /// The page was opened by plain `http` from elsewhere: Chromium refuses it the local network without asking.
     InsecurePage,
-    /// A browser without that permission, or an extension, keeps `https` pages from this machine's plain `http`.
+    /// A browser or an extension keeps pages from this machine or network.
     BrowserBlocks,
     /// No such name (DNS).
     UnknownName,
@@ -134,7 +134,8 @@ fn silent(facts: &Facts) -> Diagnosis {
     if !target.plain_http {
         causes.push(Cause::Tls);
     }
-    if facts.needs_permission() && target.plain_http && facts.permission == Some(Permission::Unknown) {
+    // Extensions and shields block without a word, whatever the permission.
+    if local {
         causes.push(Cause::BrowserBlocks);
     }
     Diagnosis::of(causes)

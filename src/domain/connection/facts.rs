@@ -65,6 +65,8 @@ pub struct Target {
     pub named: bool,
     /// A key is sent.
     pub has_key: bool,
+    /// Functions are told of in the prompt, not in a field of their own: no switch of the server matters for them.
+    pub in_prompt: bool,
     /// What a server has to let pages send.
     pub headers: Headers,
     /// Where the page is.

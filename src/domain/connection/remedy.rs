@@ -111,6 +111,7 @@ pub fn remedies(cause: &Cause, target: &Target, origin: &str, model: &str) -> Re
         Cause::NoCors => return allow_origin(target, origin),
         Cause::HiddenError => vec![Advice::CheckAll],
         Cause::KeyMissing => vec![key_advice(target.provider)],
+        Cause::NoCall if target.in_prompt => vec![Advice::ModelWithTools],
         Cause::NoCall => return tools(target.provider),
         Cause::Said(error) => return said(error, target, model),
     };

@@ -32,9 +32,13 @@ const MAX_URL: usize = 2_048;
 /// Paths of the API that people paste along with the base.
 const PASTED_PATHS: [&str; 4] = ["/chat/completions", "/completions", "/models", "/messages"];
 
+/// Where servers listen that listen at every address; pages do not get through to it.
+const ANY: &str = "0.0.0.0";
+
 /// The base URL in one spelling: with scheme, without trailing slash and without the path of a single call.
 ///
-/// A missing scheme becomes `http` for this machine and `https` for any other.
+/// A missing scheme becomes `http` for this machine and `https` for any other; 0.0.0.0, at which a server listens but
+/// cannot be called, becomes `localhost`.
 ///
 /// # Errors
 /// [`BaseUrlError`] where the text cannot be such a URL.
@@ -65,7 +69,11 @@ pub fn normalise(text: &str) -> Result<String, BaseUrlError> {
             break;
         }
     }
-    Ok(format!("{scheme}://{rest}"))
+    let port = rest.strip_prefix(ANY).filter(|rest| rest.is_empty() || rest.starts_with([':', '/']));
+    Ok(match port {
+        Some(rest) => format!("{scheme}://localhost{rest}"),
+        None => format!("{scheme}://{rest}"),
+    })
 }
 
 /// The address of chat completions under a normalised base.
@@ -91,7 +99,8 @@ pub fn with_v1(base: &str) -> Option<String> {
 /// True for names and addresses of this machine.
 pub fn is_loopback(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
-    host == "localhost" || host.ends_with(".localhost") || host == "::1" || octets(host).is_some_and(|o| o[0] == 127)
+    let names = host == "localhost" || host.ends_with(".localhost");
+    names || host == "::1" || host == ANY || octets(host).is_some_and(|o| o[0] == 127)
 }
 
 /// Endings of names that are given out at home and in companies alone (RFC 6762, RFC 8375, ICANN; `.lan` by custom).

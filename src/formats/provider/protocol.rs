@@ -54,6 +54,11 @@ impl Protocol {
         }
     }
 
+    /// Functions are told of in the prompt, not in a field of the request.
+    pub const fn in_prompt(self) -> bool {
+        matches!(self, Self::ToolLlamaChat | Self::ToolLlamaCompletion | Self::BuiltIn)
+    }
+
     /// Its name in stored connections; never changes once released.
     pub const fn word(self) -> &'static str {
         match self {
