@@ -137,7 +137,8 @@ impl Assembler {
         let function = call.function.unwrap_or_default();
         let id = call.id.unwrap_or_default();
         let name = function.name.as_deref().unwrap_or_default();
-        let place = if whole { None } else { self.slot_for(call.index, &id, name) };
+        let more = function.arguments_text();
+        let place = if whole { None } else { self.slot_for(call.index, &id, name, !more.is_empty()) };
         let place = match place {
             Some(place) => place,
             None if self.slots.len() >= MAX_CALLS => return Err(beyond_limits()),
@@ -157,7 +158,6 @@ impl Assembler {
                 deltas.push(Delta::CallName(slot.name.clone()));
             }
         }
-        let more = function.arguments_text();
         slot.arguments.push_str(&more);
         if place == 0 && !more.is_empty() {
             deltas.push(Delta::CallArguments(more));
@@ -165,8 +165,8 @@ impl Assembler {
         Ok(())
     }
 
-    /// Which call a fragment belongs to; `None` opens a new one.
-    fn slot_for(&self, index: Option<u64>, id: &str, name: &str) -> Option<usize> {
+    /// Which call a fragment belongs to; `None` opens a new one. `brings`: it holds arguments.
+    fn slot_for(&self, index: Option<u64>, id: &str, name: &str, brings: bool) -> Option<usize> {
         let last = self.slots.len().checked_sub(1)?;
         if !id.is_empty()
             && let Some(place) = self.slots.iter().position(|s| s.id == id)
@@ -178,9 +178,15 @@ impl Assembler {
             let other_id = !id.is_empty() && !slot.id.is_empty() && slot.id != id;
             !name.is_empty() && (other_id || (slot.name != name && !slot.arguments.is_empty()))
         };
+        let complete = |slot: &Slot| json::parse(&slot.arguments).is_ok();
         if let Some(index) = index {
             return match self.slots.iter().rposition(|s| s.index == Some(index)) {
-                Some(place) => (!starts_anew(&self.slots[place])).then_some(place),
+                Some(place) => {
+                    let slot = &self.slots[place];
+                    // The same function again, without any id.
+                    let again = brings && !name.is_empty() && complete(slot);
+                    (!starts_anew(slot) && !again).then_some(place)
+                }
                 // The last piece of arguments under a wrong index (gpt-oss behind some hosts).
                 None if id.is_empty() && name.is_empty() => Some(last),
                 None => None,
@@ -188,8 +194,7 @@ impl Assembler {
         }
         // No index at all: a new call begins where the last one is complete or has another name.
         let slot = &self.slots[last];
-        let complete = json::parse(&slot.arguments).is_ok();
-        let new = starts_anew(slot) || (!name.is_empty() && complete);
+        let new = starts_anew(slot) || (!name.is_empty() && complete(slot));
         (!new).then_some(last)
     }
 }
