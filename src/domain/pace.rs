@@ -71,6 +71,11 @@ impl Lane {
         self.freed_ms.retain(|freed| *freed >= until_ms);
     }
 
+    /// True while nothing may start.
+    pub const fn is_held(&self, now_ms: u64) -> bool {
+        now_ms < self.held_until_ms
+    }
+
     /// The moment of a turn that was to come ([`Turn::After`]) is not needed: the next one may have it. The place itself
     /// is given back with [`Lane::leave`].
     pub fn give_back(&mut self, pace: Pace, start_ms: u64) {

@@ -83,18 +83,21 @@ pub struct Sieve {
     secret: String,
     mark: &'static str,
     held: String,
+    split: bool,
 }
 
 impl Sieve {
     /// For one text. `secret` is ASCII and not empty.
     pub const fn new(secret: String, mark: &'static str) -> Self {
-        Self { secret, mark, held: String::new() }
+        Self { secret, mark, held: String::new(), split: false }
     }
 
     /// What can be shown now that `piece` has come.
     pub fn pass(&mut self, piece: &str) -> String {
+        let began_before = !self.held.is_empty();
         self.held.push_str(piece);
         let clean = redact(&self.held, &self.secret, self.mark);
+        self.split |= began_before && clean != self.held;
         let (bytes, wanted) = (clean.as_bytes(), self.secret.as_bytes());
         // The first place from which all that has come may be the secret's start; a character is never cut, because no
         // sign of the secret is a part of one.
@@ -106,6 +109,11 @@ impl Sieve {
     /// What was held back, now that nothing more comes.
     pub fn rest(&mut self) -> String {
         std::mem::take(&mut self.held)
+    }
+
+    /// The secret was there in more than one piece, perhaps: whoever kept the pieces as they came has it too.
+    pub const fn was_split(&self) -> bool {
+        self.split
     }
 }
 
@@ -139,6 +147,11 @@ mod tests {
                 assert!(!shown.concat().contains("sk-a/b"), "{text} by {size}");
             }
         }
+        let mut sieve = Sieve::new("sk-a/b".to_owned(), "[key]");
+        let _shown = sieve.pass("sk-a/b and sk-");
+        assert!(!sieve.was_split(), "in one piece so far");
+        let _shown = sieve.pass("a/b");
+        assert!(sieve.was_split());
         let mut sieve = Sieve::new("sk-a/b".to_owned(), "[key]");
         assert_eq!(
             (&*sieve.pass("nothing of it"), &*sieve.pass(" ask-a"), &*sieve.pass("/c")),

@@ -13,6 +13,7 @@ use toolgrove::browser::clock::{now_ms, sleep_ms};
 use toolgrove::browser::llm::{Availability, BuiltInModel, Model, availability, download, is_present};
 use toolgrove::browser::net::CancelToken;
 use toolgrove::domain::chat::{Delta, ModelError};
+use toolgrove::formats::provider::{Endpoint, HttpRequest};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const STAND_IN: &str = include_str!("language_model.js");
@@ -32,6 +33,19 @@ fn log() -> Value {
     serde_json::from_str(&String::from(JSON::stringify(&log).unwrap())).unwrap()
 }
 
+/// The request as the interface was given it: what the warm session began with, the turns, the schema.
+fn asked(said: &Value) -> HttpRequest {
+    let prompt = &said["prompts"][0];
+    let mut before = prompt["past"].as_array().unwrap().clone();
+    let mut turns = prompt["input"].as_array().unwrap().clone();
+    let last = turns.pop().unwrap();
+    before.extend(turns);
+    let body = json!({
+        "initialPrompts": before, "prompt": last["content"], "responseConstraint": prompt["responseConstraint"],
+    });
+    HttpRequest { method: "POST".into(), url: "builtin:".into(), headers: Vec::new(), body: Some(body.to_string()) }
+}
+
 /// The pieces of a case's reply, as whole characters.
 fn pieces(case: &Case) -> Value {
     let all: Vec<u8> = case.reply.chunks.iter().flat_map(|chunk| chunk.bytes.clone()).collect();
@@ -39,24 +53,25 @@ fn pieces(case: &Case) -> Value {
     let letters: Vec<String> = text.chars().map(String::from).collect();
     let size = letters.len().div_ceil(case.reply.chunks.len().max(1)).max(1);
     let pieces: Vec<String> = letters.chunks(size).map(<[String]>::concat).collect();
-    json!({"pieces": pieces, "hang": case.reply.end == End::Hang})
+    json!({"pieces": pieces, "hang": case.reply.end == End::Hang, "cut": case.reply.end == End::Cut})
 }
 
 #[wasm_bindgen_test]
 async fn the_contract_s_cases() {
     let all = cases("builtin");
     let mut failed = Vec::new();
-    for case in all.iter().filter(|case| case.reply.end == End::Close) {
+    for case in &all {
         install(&json!([pieces(case)]), "available");
-        let model = BuiltInModel::new(scribe());
+        let model = BuiltInModel::new(scribe()).with_patience(5_000, 500);
         let deltas = RefCell::new(Vec::new());
         let hear = |delta: &Delta| deltas.borrow_mut().push(delta.clone());
         let outcome = model.ask(&case.chat, &hear, &CancelToken::default()).await;
-        let wrong = check::outcome(case, &outcome, &deltas.take());
+        let said = log();
+        let mut wrong = check::outcome(case, &outcome, &deltas.take());
+        wrong.extend(check::request(case, &Endpoint::default(), &asked(&said)));
         if !wrong.is_empty() {
             failed.push(format!("{}: {}", case.file, wrong.join("; ")));
         }
-        let said = log();
         let constrained = said["prompts"][0]["responseConstraint"].is_object();
         assert_eq!(constrained, !case.chat.functions.is_empty(), "{}: {said}", case.file);
         assert_eq!(said["clones"], 1);

@@ -139,7 +139,10 @@ async fn perform(case: &Case) -> Vec<String> {
     let deltas = RefCell::new(Vec::new());
     let hear = |delta: &Delta| deltas.borrow_mut().push(delta.clone());
     let outcome: Result<Reply, ModelError> = model(case, KEY).ask(&case.chat, &hear, &CancelToken::default()).await;
-    let deltas: Vec<Delta> = deltas.take().into_iter().filter(|d| !matches!(d, Delta::ExtraCall(_))).collect();
+    let told = deltas.take();
+    let told_again = told.iter().any(|delta| matches!(delta, Delta::Again(_)));
+    let is_piece = |delta: &Delta| !matches!(delta, Delta::ExtraCall(_) | Delta::Again(_));
+    let deltas: Vec<Delta> = told.into_iter().filter(is_piece).collect();
     let outcome = without_patience(case, outcome);
     let mut wrong = check::outcome(case, &outcome, &deltas);
     let requests = seen(case).await;
@@ -154,6 +157,9 @@ async fn perform(case: &Case) -> Vec<String> {
         if matches!(root.protocol.key_slot(), KeySlot::Bearer) { format!("Bearer {KEY}") } else { KEY.into() };
     if key.as_deref() != Some(&*expect_key) {
         wrong.push(format!("the key's header is {key:?}"));
+    }
+    if told_again != case.expect.adapted_request.is_some() {
+        wrong.push(format!("told of another attempt: {told_again}"));
     }
     if case.expect.adapted_request.is_some() {
         match requests.get(1) {
@@ -221,7 +227,7 @@ async fn toolllama_text() {
 /// A stop in the middle of a stream ends the request and keeps what had come, whatever the wire form.
 #[wasm_bindgen_test]
 async fn a_stop_aborts_every_kind_of_stream_and_keeps_what_came() {
-    for provider in ["openai", "anthropic", "gemini"] {
+    for provider in ["openai", "anthropic", "gemini", "toolllama"] {
         // The machine may stall: the best of three counts.
         let mut best_ms = u64::MAX;
         for _ in 0..3 {

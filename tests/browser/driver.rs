@@ -253,6 +253,65 @@ async fn a_stop_keeps_all_that_had_come() {
     assert_eq!(cut, [half("I look up")]);
 }
 
+/// Says once that it was refused in one form and asks in another, then answers.
+struct AdaptingModel;
+
+impl Model for AdaptingModel {
+    fn name(&self) -> String {
+        "adapting".to_owned()
+    }
+
+    fn reply<'a>(
+        &'a self,
+        _request: &'a ChatRequest,
+        on_delta: &'a dyn Fn(&Delta),
+        _cancel: &'a CancelToken,
+    ) -> LocalBoxFuture<'a, Said> {
+        Box::pin(async move {
+            on_delta(&Delta::Text("of the first form".into()));
+            on_delta(&Delta::Again(Box::new(ModelError::Refused { message: "no such field".into() })));
+            on_delta(&Delta::Text("of the second".into()));
+            answer()
+        })
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_request_made_in_another_form_is_an_attempt_of_the_trace() {
+    let tools = Rc::new(ScriptedTools::new(Vec::new()));
+    let ports = Ports { model: Rc::new(AdaptingModel), ranker: None, tools, runs: Runs::new(Kv::memory()) };
+    let session =
+        Session::start(new_id(), spec(Method::REACT, Fidelity::Fixed), ports, 0, Rc::new(|_: Update| {})).await;
+    while session.is_working() {
+        sleep_ms(20).await;
+    }
+    let told = session.with(|search| {
+        let again = |e: &EventBody| match e {
+            EventBody::ModelRetried(e) => Some((e.attempt, e.wait_ms, e.kind.clone(), e.partial.text.clone())),
+            _ => None,
+        };
+        search.trace().events.iter().find_map(|e| again(&e.body))
+    });
+    assert_eq!(told, Some((2, 0, "refused".to_owned(), "of the first form".to_owned())));
+    assert_eq!(session.with(|search| search.tree().outcome()), Some(Outcome::Answered));
+}
+
+#[wasm_bindgen_test]
+async fn a_stop_before_the_first_step_asks_nobody() {
+    let model = Rc::new(ScriptedModel::new([answer()]));
+    let asked: Rc<dyn Model> = Rc::<ScriptedModel>::clone(&model);
+    let tools = Rc::new(ScriptedTools::new(Vec::new()));
+    let ports = Ports { model: asked, ranker: None, tools, runs: Runs::new(Kv::memory()) };
+    let session =
+        Session::start(new_id(), spec(Method::REACT, Fidelity::Fixed), ports, 0, Rc::new(|_: Update| {})).await;
+    session.stop();
+    while session.is_working() {
+        sleep_ms(20).await;
+    }
+    assert_eq!(session.with(|search| search.tree().outcome()), Some(Outcome::Cancelled));
+    assert_eq!(model.asked().len(), 0);
+}
+
 #[wasm_bindgen_test]
 async fn each_attempt_arrives_by_itself_and_is_kept() {
     let (session, told) = start_half(true).await;

@@ -89,3 +89,25 @@ async fn a_start_that_was_given_up_goes_to_the_next() {
     let waited = now_ms() - begun;
     assert!((290..500).contains(&waited), "the second start, not the third: {waited} ms");
 }
+
+#[wasm_bindgen_test]
+async fn who_waits_for_a_moment_waits_for_a_rest_too() {
+    let (lanes, never) = (Lanes::default(), CancelToken::default());
+    let at = origin("https://a.example");
+    // One each 100 ms.
+    let pace = Pace { max_parallel: None, per_minute: Some(600) };
+    let started = now_ms();
+    let first = lanes.turn(&at, pace, &never).await.unwrap();
+    let second = async {
+        let place = lanes.turn(&at, pace, &never).await;
+        drop(place);
+        now_ms()
+    };
+    let rest = async {
+        sleep_ms(20).await;
+        lanes.hold(&at, started + 500);
+        drop(first);
+    };
+    let (began, ()) = join!(second, rest);
+    assert!(began >= started + 500, "began after {} ms", began - started);
+}

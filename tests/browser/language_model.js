@@ -29,6 +29,8 @@ globalThis.installLanguageModel = (texts, availability = 'available') => {
           } catch (error) {
             return controller.error(error);
           }
+          const over = next === pieces.pieces.length;
+          if (over && pieces.cut) return controller.error(new DOMException('It broke off.', 'UnknownError'));
           if (next < pieces.pieces.length) controller.enqueue(pieces.pieces[next++]);
           else controller.close();
         },

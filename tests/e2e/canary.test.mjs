@@ -42,6 +42,9 @@ test('the search for a secret finds it wherever and however it is written', asyn
           open.onsuccess = () => {
             const tx = open.result.transaction('deep', 'readwrite');
             tx.objectStore('deep').put({ a: [{ b: new TextEncoder().encode(secret) }] }, 1);
+            const [start, end] = [secret.slice(0, 7), secret.slice(7)];
+            const stream = `data: {"text":"${start}"}\n\ndata: {"text":"${end}"}\n\n`;
+            tx.objectStore('deep').put({ reply: JSON.stringify({ stream }) }, 2);
             tx.oncomplete = () => { open.result.close(); resolve(); };
           };
         });
@@ -49,7 +52,7 @@ test('the search for a secret finds it wherever and however it is written', asyn
       [secret, hex],
     );
     const hits = await inBrowser(page, wanted);
-    for (const where of [/^localStorage planted/, /^sessionStorage, a name/, /HTML/, /^cache planted/, /^IndexedDB planted\/deep/]) {
+    for (const where of [/^localStorage planted/, /^sessionStorage, a name/, /HTML/, /^cache planted/, /^IndexedDB planted\/deep$/, /deep, in pieces$/]) {
       assert.ok(hits.some((hit) => where.test(hit.where)), `${where}: ${JSON.stringify(hits)}`);
     }
     assert.ok(names(hits).includes('hex'));
@@ -222,6 +225,8 @@ for (const kind of Object.keys(KEY_HEADERS)) {
         await run(page);
         await page.locator('.answer-text', { hasText: 'About 9,710 km.' }).waitFor({ timeout: 30_000 });
         await page.waitForTimeout(400);
+        await page.getByText('Raw requests and replies').first().click();
+        await page.getByText(/sent your key back, in pieces/).first().waitFor();
         llm.state.key = 'another key';
         await run(page);
         await stopAfter(page, /did not accept the key/);

@@ -12,7 +12,7 @@ use crate::domain::search::{Accepted, AskModel, Purpose};
 use crate::domain::trace::event::{ContextShortened, ModelFailed, ModelRetried};
 use crate::domain::trace::{AskId, Fidelity, NodeId};
 use futures::future::{Either, select};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -112,7 +112,16 @@ impl Session {
     }
 
     async fn ask_with_retries(&self, asking: &Asking) -> Result<ModelReply, ModelError> {
+        let attempts = Cell::new(1);
+        let next_attempt = || {
+            attempts.set(attempts.get() + 1);
+            attempts.get()
+        };
         let on_delta = |delta: &Delta| {
+            if let Delta::Again(error) = delta {
+                self.tell_of_retry(asking, next_attempt(), error, 0);
+                return (self.inner.on_update)(Update::Asking(asking.node));
+            }
             asking.came.borrow_mut().take(delta);
             (self.inner.on_update)(Update::Arriving(delta.clone()));
         };
@@ -126,7 +135,7 @@ impl Session {
             };
             let Some(in_ms) = error.retry_in_ms(tried) else { return Err(error) };
             tried += 1;
-            self.tell_of_retry(asking, tried + 1, &error, in_ms);
+            self.tell_of_retry(asking, next_attempt(), &error, in_ms);
             (self.inner.on_update)(Update::Retrying { in_ms, error });
             self.wait(in_ms, &asking.cancel).await?;
         }

@@ -239,11 +239,15 @@ impl Session {
         let session = self.clone();
         spawn_local(async move {
             session.changed();
-            while session.step().await {
-                session.changed();
+            loop {
+                // Also before the first step: Stop may have come while the run was being opened.
                 if session.inner.stopping.get() {
                     session.cancel();
                 }
+                if !session.step().await {
+                    break;
+                }
+                session.changed();
             }
             session.inner.working.set(false);
             session.changed();

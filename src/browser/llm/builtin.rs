@@ -1,9 +1,11 @@
 //! The model that some browsers bring along (Chrome's Prompt API, `LanguageModel`), behind the model port.
 //!
 //! It has no functions of its own: the scribe makes one JSON schema of all that are offered and reads the text that
-//! comes. One warm session holds what all requests of a run begin with; each request goes to a clone of it.
+//! comes. One warm session holds what all requests of a kind begin with; each request goes to a clone of it.
 
 use super::Model;
+use super::http::{FIRST_MS, IDLE_MS};
+use crate::browser::clock::sleep_ms;
 use crate::browser::net::CancelToken;
 use crate::browser::scribe::{Asked, Heard, Order, Scribe};
 use crate::domain::chat::{Blocked, ChatRequest, Delta, ModelError, ModelReply};
@@ -20,6 +22,8 @@ use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader};
 
 /// How many of a conversation's first messages all requests of a run share: the instructions, which name the functions.
 const SHARED: usize = 1;
+/// Sessions kept warm: one for going on, one for comparing branches.
+const MAX_WARM: usize = 2;
 
 /// What the browser says of its model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +82,9 @@ pub async fn download(on_progress: impl Fn(f64) + 'static, cancel: &CancelToken)
 /// The browser's model.
 pub struct BuiltInModel {
     scribe: Scribe,
-    warm: RefCell<Option<Warm>>,
+    warm: RefCell<Vec<Warm>>,
+    /// Until the first piece, and between two, in milliseconds.
+    patience: (u32, u32),
 }
 
 /// A session that has read what all requests of a run begin with.
@@ -99,7 +105,12 @@ impl BuiltInModel {
 
     /// The model; nothing is loaded before it is asked.
     pub fn new(scribe: Scribe) -> Self {
-        Self { scribe, warm: RefCell::default() }
+        Self { scribe, warm: RefCell::default(), patience: (FIRST_MS, IDLE_MS) }
+    }
+
+    /// The same with other patience.
+    pub fn with_patience(self, first_ms: u32, idle_ms: u32) -> Self {
+        Self { patience: (first_ms, idle_ms), ..self }
     }
 
     /// Asks; the whole reply with what the port leaves out.
@@ -119,25 +130,26 @@ impl BuiltInModel {
         let request: HttpRequest = self.scribe.ask_until(order, cancel).await?;
         let body = json::parse(request.body.as_deref().unwrap_or_default()).map_err(|e| failed(&e.to_string()))?;
         let outcome = match self.prompt(number, &body, on_delta, cancel).await {
-            Ok(()) => self.scribe.ask_until(Order::End { call: number, broken: false }, cancel).await,
+            Ok(broken) => self.scribe.ask_until(Order::End { call: number, broken }, cancel).await,
             Err(error) => Err(error),
         };
         let Err(error) = outcome else { return outcome };
         let partial = self.scribe.leave(number).await;
         Err(match error {
             ModelError::Stopped { .. } => ModelError::Stopped { partial },
+            ModelError::TimedOut { after_ms, .. } => ModelError::TimedOut { after_ms, partial },
             other => other,
         })
     }
 
-    /// Prompts a clone of the warm session and hands what comes to the scribe.
+    /// Prompts a clone of the warm session and hands what comes to the scribe; true where it broke off.
     async fn prompt(
         &self,
         number: u32,
         body: &Value,
         on_delta: &dyn Fn(&Delta),
         cancel: &CancelToken,
-    ) -> Result<(), ModelError> {
+    ) -> Result<bool, ModelError> {
         let before = body["initialPrompts"].as_array().map_or(&[][..], Vec::as_slice);
         let (shared, rest) = before.split_at(before.len().min(SHARED));
         let warm = self.warm_session(shared, cancel).await?;
@@ -171,14 +183,21 @@ impl BuiltInModel {
         abort: &AbortController,
         on_delta: &dyn Fn(&Delta),
         cancel: &CancelToken,
-    ) -> Result<(), ModelError> {
+    ) -> Result<bool, ModelError> {
         let stream: ReadableStream = stream.dyn_into().map_err(|e| said(&e))?;
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        let (mut within_ms, mut came) = (self.patience.0, false);
         loop {
-            let piece = stoppable(reader.read().into(), abort, cancel).await?;
+            let next = pin!(stoppable(reader.read().into(), abort, cancel));
+            let piece = match select(next, pin!(sleep_ms(u64::from(within_ms)))).await {
+                Either::Left((Err(ModelError::ServerError { .. }), _)) if came => return Ok(true),
+                Either::Left((piece, _)) => piece?,
+                Either::Right(_) => return Err(ModelError::TimedOut { after_ms: within_ms, partial: None }),
+            };
             if get(&piece, "done").is_truthy() {
-                return Ok(());
+                return Ok(false);
             }
+            (within_ms, came) = (self.patience.1, true);
             let text = get(&piece, "value").as_string().unwrap_or_default();
             let heard: Heard = self.scribe.ask_until(Order::Hear { call: number, text }, cancel).await?;
             heard.deltas.iter().for_each(on_delta);
@@ -189,13 +208,17 @@ impl BuiltInModel {
     async fn warm_session(&self, shared: &[Value], cancel: &CancelToken) -> Result<JsValue, ModelError> {
         let begins = Value::Array(shared.to_vec());
         let text = begins.to_string();
-        if let Some(warm) = self.warm.borrow().as_ref().filter(|warm| warm.begins == text) {
+        if let Some(warm) = self.warm.borrow().iter().find(|warm| warm.begins == text) {
             return Ok(warm.session.clone());
         }
         let options = Object::new();
         set(&options, "initialPrompts", &js(&begins)?);
         let session = create(&options, cancel).await?;
-        *self.warm.borrow_mut() = Some(Warm { begins: text, session: session.clone() });
+        let mut kept = self.warm.borrow_mut();
+        if kept.len() >= MAX_WARM {
+            kept.remove(0);
+        }
+        kept.push(Warm { begins: text, session: session.clone() });
         Ok(session)
     }
 }

@@ -3,6 +3,7 @@
 use crate::browser::net::{CancelToken, Inbound, NetError};
 use crate::browser::scribe::{Heard, Order, Scribe};
 use crate::domain::chat::{Delta, DeltaSieve, Exchange, ModelError};
+use crate::domain::redact::Sieve;
 use crate::formats::provider::Reply;
 use crate::formats::utf8::Utf8Pieces;
 
@@ -12,7 +13,9 @@ pub(super) struct Hearing<'a> {
     pub(super) call: u32,
     /// Reads it.
     pub(super) scribe: &'a Scribe,
-    /// Takes the key out of its pieces, where there is one.
+    /// Takes the key out of the body before anybody cuts it, where there is one.
+    pub(super) raw: Option<Sieve>,
+    /// Takes the key out of the texts that the body spells in pieces.
     pub(super) sieve: Option<DeltaSieve>,
     /// Is told of its pieces.
     pub(super) on_delta: &'a dyn Fn(&Delta),
@@ -29,6 +32,9 @@ impl Hearing<'_> {
         let heard = self.all(answer, exchange).await;
         if let Some(sieve) = &mut self.sieve {
             sieve.rest().iter().for_each(self.on_delta);
+            if sieve.was_split() {
+                exchange.withhold();
+            }
         }
         let outcome = match heard {
             Ok(broken) => self.scribe.ask_until(Order::End { call: self.call, broken }, self.cancel).await,
@@ -53,15 +59,23 @@ impl Hearing<'_> {
                 Err(NetError::Broken) => break true,
                 Err(error) => return Err(error.into()),
             };
+            let text = self.without_key(text);
             if self.hear(text, exchange).await? {
                 break false;
             }
         };
-        let rest = pieces.finish();
+        let rest = self.without_key(pieces.finish()) + &self.raw.as_mut().map(Sieve::rest).unwrap_or_default();
         if !rest.is_empty() {
             self.hear(rest, exchange).await?;
         }
         Ok(broken)
+    }
+
+    fn without_key(&mut self, text: String) -> String {
+        match &mut self.raw {
+            Some(raw) => raw.pass(&text),
+            None => text,
+        }
     }
 
     /// True where nothing further counts.

@@ -21,9 +21,9 @@ use futures::future::LocalBoxFuture;
 use std::cell::{Cell, RefCell};
 
 /// Local models may read a long prompt for minutes before their first word.
-const FIRST_MS: u32 = 300_000;
+pub(super) const FIRST_MS: u32 = 300_000;
 /// Between two pieces of a stream.
-const IDLE_MS: u32 = 120_000;
+pub(super) const IDLE_MS: u32 = 120_000;
 /// Most exchanges kept until they are taken.
 const MAX_EXCHANGES: usize = 16;
 
@@ -109,7 +109,10 @@ impl HttpModel {
                     }
                     return Ok(reply);
                 }
-                Err(Failure::Adapt(_)) if tries < MAX_ADAPTATIONS => tries += 1,
+                Err(Failure::Adapt(error)) if tries < MAX_ADAPTATIONS => {
+                    tries += 1;
+                    on_delta(&Delta::Again(Box::new(error)));
+                }
                 Err(Failure::Adapt(error) | Failure::Final(error)) => return Err(error),
             }
         }
@@ -179,7 +182,7 @@ impl HttpModel {
             }
             Err(error) => return Err(error.into()),
         };
-        let body = String::from_utf8_lossy(&body).into_owned();
+        let body = self.scrub(&String::from_utf8_lossy(&body));
         self.outside.scribe.ask_until(Order::ReadModels { endpoint: self.endpoint.clone(), body }, cancel).await
     }
 
@@ -198,8 +201,9 @@ impl HttpModel {
             Ok(mut answer) => {
                 exchange.status = answer.status;
                 if (200..300).contains(&answer.status) {
-                    let (scribe, sieve) = (&self.outside.scribe, self.key.as_ref().and_then(Secret::sieve));
-                    let hearing = Hearing { call, scribe, sieve, on_delta, cancel };
+                    let (scribe, key) = (&self.outside.scribe, self.key.as_ref());
+                    let (raw, sieve) = (key.and_then(Secret::text_sieve), key.and_then(Secret::sieve));
+                    let hearing = Hearing { call, scribe, raw, sieve, on_delta, cancel };
                     hearing.reply(&mut answer, &mut exchange).await.map_err(Failure::Final)
                 } else {
                     Err(self.refusal(&mut answer, dialect, &mut exchange, cancel).await)
@@ -245,13 +249,14 @@ impl HttpModel {
         exchange: &mut Exchange,
         cancel: &CancelToken,
     ) -> Failure {
-        let body = match answer.start(MAX_ERROR_BODY).await {
-            Ok(body) => body,
-            Err(NetError::Aborted) => return Failure::Final(ModelError::Stopped { partial: None }),
-            // The status alone says most.
-            Err(_) => Vec::new(),
-        };
-        let body = String::from_utf8_lossy(&body).into_owned();
+        let mut body = Vec::new();
+        let came = answer.add_start(&mut body, MAX_ERROR_BODY).await;
+        if came == Err(NetError::Aborted) {
+            return Failure::Final(ModelError::Stopped { partial: None });
+        }
+        // What came before it broke off may say enough, and the status alone says most.
+        let whole = came.is_ok() && body.len() < MAX_ERROR_BODY;
+        let body = self.scrub_body(&String::from_utf8_lossy(&body), whole);
         exchange.hear(&body);
         let order = Order::Refused {
             endpoint: self.endpoint.clone(),
@@ -291,9 +296,18 @@ impl HttpModel {
         // A person may have put the key into the question or a tool's observation.
         exchange.request = self.scrub(&exchange.request);
         let mut kept = self.exchanges.borrow_mut();
-        if kept.len() < MAX_EXCHANGES {
-            kept.push(exchange);
+        // The first says how it began, the last what came of it.
+        if kept.len() >= MAX_EXCHANGES {
+            kept.remove(1);
         }
+        kept.push(exchange);
+    }
+
+    /// A body before anybody cuts it. Where its end is missing, what may be the beginning of a key is left out there.
+    fn scrub_body(&self, text: &str, whole: bool) -> String {
+        let Some(mut sieve) = self.key.as_ref().and_then(Secret::text_sieve) else { return text.to_owned() };
+        let clean = sieve.pass(text);
+        if whole { clean + &sieve.rest() } else { clean }
     }
 
     /// Endpoints echo keys in their errors.

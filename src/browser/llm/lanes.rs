@@ -75,6 +75,11 @@ impl Lanes {
                 }
                 return Err(stopped());
             }
+            // The host may have asked for a rest meanwhile.
+            if self.0.borrow().get(origin).is_some_and(|gate| gate.lane.is_held(now_ms())) {
+                drop(place);
+                continue;
+            }
             return Ok(place);
         }
     }

@@ -186,6 +186,15 @@ impl Inbound {
     /// As [`Inbound::chunk`].
     pub async fn start(&mut self, max: usize) -> Result<Vec<u8>, NetError> {
         let mut out = Vec::new();
+        self.add_start(&mut out, max).await?;
+        Ok(out)
+    }
+
+    /// The same, to the end of `out`: what came before an error stands there.
+    ///
+    /// # Errors
+    /// As [`Inbound::chunk`].
+    pub async fn add_start(&mut self, out: &mut Vec<u8>, max: usize) -> Result<(), NetError> {
         while out.len() < max {
             match self.chunk().await? {
                 Some(bytes) => out.extend_from_slice(&bytes),
@@ -193,7 +202,7 @@ impl Inbound {
             }
         }
         out.truncate(max);
-        Ok(out)
+        Ok(())
     }
 
     /// The whole body.

@@ -1,11 +1,12 @@
 //! A model answers in the APIs' place, from their documents and recorded calls.
 
 use super::{Observed, Tools};
+use crate::browser::clock::sleep_ms;
 use crate::browser::llm::Model;
 use crate::browser::net::CancelToken;
 use crate::browser::store::CallRecord;
 use crate::domain::catalog::{ApiKey, Collection};
-use crate::domain::chat::{Exchange, Usage};
+use crate::domain::chat::{ChatRequest, Exchange, ModelError, ModelReply, Usage};
 use crate::domain::health::Came;
 use crate::domain::service::{
     self, Example, MAX_EXAMPLES, Unanswered, not_simulated, read_simulated, simulate_request,
@@ -61,8 +62,7 @@ impl SimulatedTools {
             return not_simulated(why.to_owned(), self.fidelity);
         };
         let request = simulate_request(tool, api, arguments, &self.examples(key).await);
-        let cancel = CancelOnDrop(CancelToken::default());
-        match model.reply(&request, &|_| {}, &cancel.0).await {
+        match reply(&**model, &request).await {
             Ok(reply) => {
                 self.usage.set(Some(reply.usage));
                 read_simulated(reply.message.content.as_deref().unwrap_or_default())
@@ -88,6 +88,21 @@ impl SimulatedTools {
             .take(MAX_EXAMPLES)
             .map(|call| Example { arguments: call.arguments.clone(), observation: call.observation.clone() })
             .collect()
+    }
+}
+
+/// Asks as often as a run would: an API does not fail because the model that plays it is busy.
+async fn reply(model: &dyn Model, request: &ChatRequest) -> Result<ModelReply, ModelError> {
+    let cancel = CancelOnDrop(CancelToken::default());
+    let mut tried = 0;
+    loop {
+        let error = match model.reply(request, &|_| {}, &cancel.0).await {
+            Ok(reply) => return Ok(reply),
+            Err(error) => error,
+        };
+        let Some(in_ms) = error.retry_in_ms(tried) else { return Err(error) };
+        tried += 1;
+        sleep_ms(in_ms).await;
     }
 }
 

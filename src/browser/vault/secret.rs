@@ -2,7 +2,7 @@
 
 use crate::browser::net::Origin;
 use crate::domain::chat::DeltaSieve;
-use crate::domain::redact::redact;
+use crate::domain::redact::{Sieve, redact};
 use std::fmt;
 use thiserror::Error;
 
@@ -68,7 +68,7 @@ impl Secret {
 
     /// The text without the key, also where JSON's escapes spell it: endpoints echo keys in their error messages.
     pub fn scrub(&self, text: &str) -> String {
-        if self.text.len() < MIN_SCRUBBED { text.to_owned() } else { redact(text, &self.text, REDACTED) }
+        if self.is_searched_for() { redact(text, &self.text, REDACTED) } else { text.to_owned() }
     }
 
     /// True where the text holds the key.
@@ -78,7 +78,16 @@ impl Secret {
 
     /// Takes the key out of a reply while it arrives; `None` for keys that are not searched for.
     pub fn sieve(&self) -> Option<DeltaSieve> {
-        (self.text.len() >= MIN_SCRUBBED).then(|| DeltaSieve::new(&self.text, REDACTED))
+        self.is_searched_for().then(|| DeltaSieve::new(&self.text, REDACTED))
+    }
+
+    /// Takes the key out of a text that comes in pieces; `None` for keys that are not searched for.
+    pub fn text_sieve(&self) -> Option<Sieve> {
+        self.is_searched_for().then(|| Sieve::new(self.text.clone(), REDACTED))
+    }
+
+    const fn is_searched_for(&self) -> bool {
+        self.text.len() >= MIN_SCRUBBED
     }
 
     /// The key itself. For the network gate and the vault alone.

@@ -27,6 +27,9 @@ pub struct Exchange {
     pub status: u16,
     /// Received body, as far as it came and at most [`MAX_BODY`] bytes of it.
     pub reply: String,
+    /// The key came in pieces that cannot be told from the rest of the body, so nothing of it was kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// Bytes received.
     pub reply_bytes: u64,
     /// When it was sent, in milliseconds since the Unix epoch.
@@ -51,6 +54,7 @@ impl FromFields for Exchange {
             request: of.take("request")?,
             status: of.take("status")?,
             reply: of.take("reply")?,
+            withheld: of.take_or_default("withheld")?,
             reply_bytes: of.take("reply_bytes")?,
             at_ms: of.take("at_ms")?,
             took_ms: of.take("took_ms")?,
@@ -61,6 +65,12 @@ impl FromFields for Exchange {
 }
 
 impl Exchange {
+    /// Keeps nothing of the reply.
+    pub fn withhold(&mut self) {
+        self.reply.clear();
+        self.withheld = true;
+    }
+
     /// Adds to the reply what came, up to the limit and to whole characters.
     pub fn hear(&mut self, text: &str) {
         self.reply_bytes = self.reply_bytes.saturating_add(text.len() as u64);

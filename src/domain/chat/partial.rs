@@ -49,6 +49,7 @@ impl Partial {
             Delta::CallName(name) => self.name.clone_from(name),
             Delta::CallArguments(text) => self.arguments.push_str(text),
             Delta::ExtraCall(_) => {}
+            Delta::Again(_) => *self = Self::default(),
         }
     }
 

@@ -33,6 +33,9 @@ pub enum Delta {
     CallArguments(String),
     /// A further call of the same reply. The search makes one call a step, so it is not performed.
     ExtraCall(FunctionCall),
+    /// The endpoint refused the request in this form, and it is made in another one at once: what came before counts no
+    /// more. Told in the page alone.
+    Again(Box<ModelError>),
 }
 
 /// About how many characters of an alphabet make one token, where a provider reports nothing. A character of Chinese,

@@ -12,13 +12,22 @@ pub struct DeltaSieve {
     text: Sieve,
     reasoning: Sieve,
     arguments: Sieve,
+    /// In a text that was put together of pieces before it came here.
+    found: bool,
 }
 
 impl DeltaSieve {
     /// Takes `secret` out and puts `mark` in its place.
     pub fn new(secret: &str, mark: &'static str) -> Self {
         let sieve = Sieve::new(secret.to_owned(), mark);
-        Self { secret: secret.to_owned(), mark, text: sieve.clone(), reasoning: sieve.clone(), arguments: sieve }
+        Self {
+            secret: secret.to_owned(),
+            mark,
+            text: sieve.clone(),
+            reasoning: sieve.clone(),
+            arguments: sieve,
+            found: false,
+        }
     }
 
     /// What can be shown now that a piece has come.
@@ -33,6 +42,8 @@ impl DeltaSieve {
                 let (name, arguments) = (self.without(&call.name), self.without(&call.arguments));
                 Delta::ExtraCall(FunctionCall { name, arguments })
             }
+            // No piece of the reply, and clean already.
+            Delta::Again(_) => delta.clone(),
         })
     }
 
@@ -44,8 +55,15 @@ impl DeltaSieve {
         [text, reasoning, arguments].into_iter().flatten().collect()
     }
 
-    fn without(&self, text: &str) -> String {
-        redact(text, &self.secret, self.mark)
+    /// The key was there in more than one piece, perhaps: what was kept of the wire holds it too.
+    pub const fn was_split(&self) -> bool {
+        self.found || self.text.was_split() || self.reasoning.was_split() || self.arguments.was_split()
+    }
+
+    fn without(&mut self, text: &str) -> String {
+        let clean = redact(text, &self.secret, self.mark);
+        self.found |= clean != text;
+        clean
     }
 }
 
@@ -84,5 +102,9 @@ mod tests {
             arguments("sk"),
         ];
         assert_eq!(told, expect);
+        assert!(sieve.was_split());
+        let mut whole = DeltaSieve::new("sk-secret", "[key]");
+        assert_eq!(whole.pass(&text("It is sk-secret.")), Some(text("It is [key].")));
+        assert!(!whole.was_split());
     }
 }

@@ -86,15 +86,16 @@ fn places_of(model: RunModel, nodes: &[NodeId]) -> Vec<Exchanged> {
     })
 }
 
-fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
+/// One request with its reply, as text and as a line for a shell.
+pub fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
     let good = (200..300).contains(&exchange.status);
     let status = if exchange.status == 0 { "–".to_owned() } else { exchange.status.to_string() };
     let facts = format!("{} · {}", duration(exchange.took_ms), bytes(exchange.reply_bytes));
     let curl = curl_of(&exchange);
     let told_ms = exchange.at_ms + exchange.took_ms;
     let quota = exchange.quota.and_then(|quota| quota_words(i18n, quota, told_ms));
-    let Exchange { url, method, headers, key_header, request, reply, reply_bytes, error, .. } = exchange;
-    let cut = reply_bytes > reply.len() as u64;
+    let Exchange { url, method, headers, key_header, request, reply, withheld, reply_bytes, error, .. } = exchange;
+    let cut = !withheld && reply_bytes > reply.len() as u64;
     let mut head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
     if let Some(name) = key_header {
         head.push_str(&format!("{name}: [key]\n"));
@@ -110,7 +111,8 @@ fn exchange_view(i18n: I18n, exchange: Exchange) -> AnyView {
             {error.map(|error| view! { <p class="hint">{error}</p> })}
             {quota.map(|words| view! { <p class="hint quota">{move || words.get()}</p> })}
             {body(text!(i18n, run.raw.request), request)}
-            {body(text!(i18n, run.raw.reply), reply)}
+            {(!withheld).then(|| body(text!(i18n, run.raw.reply), reply))}
+            {withheld.then(|| view! { <p class="hint">{t!(i18n, run.raw.withheld)}</p> })}
             {cut.then(|| view! { <p class="hint">{t!(i18n, run.raw.cut)}</p> })}
         </div>
     }

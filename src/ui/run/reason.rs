@@ -119,6 +119,9 @@ pub fn attempt(i18n: I18n, body: &EventBody) -> String {
         EventBody::ModelRetried(e) => {
             let (n, wait) = (e.attempt.to_string(), duration(e.wait_ms));
             let why = crate::ui::parts::model_failure_text(i18n, &e.kind).get();
+            if e.wait_ms == 0 {
+                return say!(i18n, models.adapted, n = n.clone(), why = why.clone());
+            }
             say!(i18n, models.retried, n = n.clone(), wait = wait.clone(), why = why.clone())
         }
         EventBody::ContextShortened(e) => {

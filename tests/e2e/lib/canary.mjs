@@ -39,8 +39,9 @@ export function inText(where, text, wanted) {
 
 /**
  * Everything that a page shows and its browser keeps for the page's origin: address, title, HTML, what stands in fields,
- * cookies, both storages, every row of every store of every IndexedDB database, every response of every cache. Works
- * after the page's program has stopped, too. Gives `{ where, form }` for each hit.
+ * cookies, both storages, every row of every store of every IndexedDB database (also what a stream kept there spells in
+ * pieces), every response of every cache. Works after the page's program has stopped, too. Gives `{ where, form }` for
+ * each hit.
  */
 export function inBrowser(page, wanted) {
   return page.evaluate(async (wanted) => {
@@ -49,6 +50,11 @@ export function inBrowser(page, wanted) {
       const low = text.toLowerCase();
       for (const f of wanted) if ((f.anyCase ? low : text).includes(f.text)) found.push({ where, form: f.name });
     };
+    // The texts of a stream's events, one after the other.
+    const joined = (text) =>
+      [...text.replaceAll('\\', '').matchAll(/"(?:text|thinking|partial_json|content|arguments)": ?"([^"]*)"/g)]
+        .map((piece) => piece[1])
+        .join('');
     const latin1 = (bytes) => new TextDecoder('latin1').decode(bytes);
     const written = async (value) => {
       if (value instanceof ArrayBuffer) return latin1(new Uint8Array(value));
@@ -89,7 +95,11 @@ export function inBrowser(page, wanted) {
         const store = db.transaction(table).objectStore(table);
         const [keys, rows] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
         for (const key of keys) look(`IndexedDB ${name}/${table}, a key`, await written(key));
-        for (const row of rows) look(`IndexedDB ${name}/${table}`, await written(row));
+        for (const row of rows) {
+          const text = await written(row);
+          look(`IndexedDB ${name}/${table}`, text);
+          look(`IndexedDB ${name}/${table}, in pieces`, joined(text));
+        }
       }
       db.close();
     }

@@ -4,11 +4,11 @@
 
 mod probes;
 
-use super::{Connection, HttpModel, Outside};
+use super::{Connection, HttpModel, Model, Outside};
 use crate::browser::clock::now_ms;
 use crate::browser::net::{CancelToken, Origin, answers, is_online, page_kind, permission, place_of};
 use crate::browser::vault::Secret;
-use crate::domain::chat::{ChatRequest, Delta, FunctionSpec, Message, ModelError, Role, Usage};
+use crate::domain::chat::{ChatRequest, Delta, Exchange, FunctionSpec, Message, ModelError, Role, Usage};
 use crate::domain::connection::{
     Asked, Cause, Check, CheckState, Diagnosis, Facts, Place, Provider, Remedies, Target, diagnose, nearest,
     next_check, remedies, states,
@@ -55,6 +55,8 @@ pub struct Report {
     pub models: Vec<String>,
     /// Whose endpoint it is.
     pub provider: Provider,
+    /// The request that a run would make, as it was on the wire, with its replies.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// Makes the checks one by one, tells `on_progress` of each, and says what they mean. `None` once stopped. `locked`: the
@@ -68,7 +70,7 @@ pub async fn examine(
     on_progress: &dyn Fn(Vec<(Check, CheckState)>),
 ) -> Option<Report> {
     let mut facts = Facts::new(target(connection, key.is_some()));
-    let mut checked = None;
+    let (mut checked, mut exchanges) = (None, Vec::new());
     let permits = &outside.permits;
     let model = HttpModel::new(connection.clone(), None, outside.clone());
     let url = model.address(&request(), cancel).await.unwrap_or_else(|_| connection.base_url.clone());
@@ -81,7 +83,9 @@ pub async fn examine(
                 let outcome = if locked {
                     Err(ModelError::KeyLocked)
                 } else {
-                    ask_once(connection, key.clone(), outside, cancel).await
+                    let once = ask_once(connection, key.clone(), outside, cancel).await;
+                    exchanges = once.1;
+                    once.0
                 };
                 // The person may have answered the browser's question meanwhile.
                 if facts.permission.is_some() {
@@ -112,10 +116,10 @@ pub async fn examine(
             return None;
         }
     }
-    report(facts, checked, &connection.model)
+    report(facts, checked, exchanges, &connection.model)
 }
 
-fn report(facts: Facts, checked: Option<Checked>, model: &str) -> Option<Report> {
+fn report(facts: Facts, checked: Option<Checked>, exchanges: Vec<Exchange>, model: &str) -> Option<Report> {
     let diagnosis = diagnose(&facts)?;
     let checks = states(&facts, None);
     let origin = Origin::of_page().map_or_else(String::new, |origin| origin.to_string());
@@ -126,7 +130,8 @@ fn report(facts: Facts, checked: Option<Checked>, model: &str) -> Option<Report>
         Some(Asked::Failed(error)) => Some(error),
         _ => None,
     };
-    Some(Report { diagnosis, remedies, checks, checked, error, models, provider: facts.target.provider })
+    let provider = facts.target.provider;
+    Some(Report { diagnosis, remedies, checks, checked, error, models, provider, exchanges })
 }
 
 fn target(connection: &Connection, has_key: bool) -> Target {
@@ -141,6 +146,7 @@ fn target(connection: &Connection, has_key: bool) -> Target {
         plain_http: origin.as_ref().is_some_and(Origin::is_plain_http),
         named: !origin.as_ref().is_some_and(is_address),
         has_key,
+        in_prompt: connection.protocol.in_prompt(),
         headers: connection.protocol.headers(),
         page: page_kind(),
     }
@@ -148,29 +154,29 @@ fn target(connection: &Connection, has_key: bool) -> Target {
 
 /// The request that a run would make, with the key: asks the endpoint to call a function.
 ///
-/// This is all that the doctor knows of the protocol.
-///
-/// # Errors
-/// [`ModelError`], as a run would meet it.
+/// This is all that the doctor knows of the protocol. The outcome, an error as a run would meet it, and what went over
+/// the wire.
 async fn ask_once(
     connection: &Connection,
     key: Option<Secret>,
     outside: &Outside,
     cancel: &CancelToken,
-) -> Result<Checked, ModelError> {
+) -> (Result<Checked, ModelError>, Vec<Exchange>) {
     let model = HttpModel::new(connection.clone(), key, outside.clone()).with_patience(FIRST_MS, IDLE_MS);
     let pieces = Cell::new(0_u32);
     // Further calls are told at the end, whether the reply was streamed or not.
-    let count = |delta: &Delta| pieces.set(pieces.get() + u32::from(!matches!(delta, Delta::ExtraCall(_))));
+    let is_piece = |delta: &Delta| !matches!(delta, Delta::ExtraCall(_) | Delta::Again(_));
+    let count = |delta: &Delta| pieces.set(pieces.get() + u32::from(is_piece(delta)));
     let started = now_ms();
-    let reply = model.ask(&request(), &count, cancel).await?;
-    Ok(Checked {
+    let reply = model.ask(&request(), &count, cancel).await;
+    let checked = reply.map(|reply| Checked {
         calls_functions: reply.message.function_call.as_ref().is_some_and(|call| call.name == FUNCTION),
         streams: pieces.get() > 0,
         model: reply.model,
         usage: reply.usage,
         took_ms: now_ms().saturating_sub(started),
-    })
+    });
+    (checked, model.take_exchanges())
 }
 
 fn request() -> ChatRequest {

@@ -10,12 +10,13 @@ use crate::{
         llm::{self, Checked, Connection, with_v1},
     },
     domain::{
-        chat::{ModelError, Remedy},
+        chat::{Exchange, ModelError, Remedy},
         connection::{Cause, Check, CheckState, Diagnosis, Line, Remedies},
     },
     ui::{
         i18n::{I18n, say, t, text, use_i18n},
         parts::{Badge, Button, ButtonKind, Tone, remedy_text},
+        run::exchange_view,
     },
 };
 use leptos::prelude::*;
@@ -86,6 +87,7 @@ fn check_list(i18n: I18n, checks: &[(Check, CheckState)]) -> AnyView {
 
 fn done(i18n: I18n, report: &Report, actions: Actions) -> AnyView {
     let how = check_list(i18n, &report.found.checks);
+    let raw = raw(i18n, &report.found.exchanges);
     let copied = report_text(i18n, report);
     let verdict = match &report.found.checked {
         Some(checked) if checked.calls_functions => answers(i18n, checked),
@@ -98,8 +100,16 @@ fn done(i18n: I18n, report: &Report, actions: Actions) -> AnyView {
             {how}
             <Button kind=ButtonKind::Quiet on_press=move |()| copy(&copied)>{t!(i18n, doctor.copy_report)}</Button>
         </details>
+        {raw}
     }
     .into_any()
+}
+
+/// The request that was made as a run would make it, with what came.
+fn raw(i18n: I18n, exchanges: &[Exchange]) -> Option<AnyView> {
+    let all: Vec<AnyView> = exchanges.iter().map(|one| exchange_view(i18n, one.clone())).collect();
+    (!all.is_empty())
+        .then(|| view! { <details class="sent"><summary>{t!(i18n, run.raw.title)}</summary>{all}</details> }.into_any())
 }
 
 /// A connection that a search can run on.
