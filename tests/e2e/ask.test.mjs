@@ -222,6 +222,10 @@ test('a run cut off by a closed tab resumes to the same events as an uninterrupt
     await shown(page);
     const cut = await stored(page, id);
     assert.ok(cut.events.length < whole.events.length, 'it was cut off');
+    const time = page.locator('.stat', { hasText: 'Time' }).locator('dd');
+    const stood = await time.innerText();
+    await page.waitForTimeout(700);
+    assert.equal(await time.innerText(), stood, 'the clock stands while nobody works on it');
     await page.getByRole('button', { name: 'Resume' }).click();
     await ended(page);
     await page.waitForTimeout(400);

@@ -6,6 +6,7 @@ use crate::ui::format::duration;
 use crate::ui::i18n::{text, use_i18n};
 use crate::ui::parts::{StatCounter, Stats, When};
 use crate::ui::run::RunModel;
+use crate::ui::run::live::use_live;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ pub fn Counters(
     /// The run.
     model: RunModel,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let (i18n, live) = (use_i18n(), use_live());
     let tick = RwSignal::new(now_ms());
     if let Ok(handle) = set_interval_with_handle(move || tick.set(now_ms()), TICK) {
         on_cleanup(move || handle.clear());
@@ -39,8 +40,9 @@ pub fn Counters(
             (t.span_ms, t.counters.work_ms, working)
         });
         let Some((_, last)) = span else { return duration(0) };
-        // A run that was read from the store and never ended is not working: its clock stands. So does it in a pause.
-        let goes_on = working && now_ms().saturating_sub(last) < 60_000;
+        // Of a run that never ended only the one that is being driven works: the clock of one that was read from the
+        // store stands. So does it in a pause.
+        let goes_on = working && model.id.with(|id| live.is(id.as_deref()));
         let more = if goes_on { tick.get().saturating_sub(last) } else { 0 };
         duration(worked + more)
     });
