@@ -18,8 +18,12 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Lets it take over; the page reloads as soon as it has.
+    /// Lets it take over; the page reloads as soon as it has, or at once where another tab has let it already: nobody
+    /// would tell of it again.
     pub fn take_over(&self) {
+        if self.worker.state() != ServiceWorkerState::Installed {
+            return reload();
+        }
         self.asked.set(true);
         // Fails only where the worker is gone; the next visit has the new build then.
         let _ = self.worker.post_message(&JsValue::from_str("take-over"));
@@ -59,14 +63,19 @@ fn container() -> Option<ServiceWorkerContainer> {
 /// The first worker of a first visit takes over too: that is no reason to reload.
 fn reload_when_asked(container: &ServiceWorkerContainer, asked: Rc<Cell<bool>>) {
     let changed = Closure::<dyn Fn()>::new(move || {
-        if asked.get()
-            && let Some(window) = web_sys::window()
-        {
-            let _ = window.location().reload();
+        if asked.get() {
+            reload();
         }
     });
     container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
     changed.forget();
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only where the page is going away already.
+        let _ = window.location().reload();
+    }
 }
 
 fn watch(

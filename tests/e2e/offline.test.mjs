@@ -184,6 +184,11 @@ test('a tab of the older build goes on working after another tab chose Update', 
         await page.locator('main h1, main h2').first().waitFor();
       }
       assert.equal((await keptBuilds(page)).length, 2);
+      // The build that it offers does not wait any more: the press loads the page again all the same.
+      await page.getByRole('button', { name: 'Update', exact: true }).click();
+      await page.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
+      await shown(page);
+      assert.equal(await buildOf(page), 'd0d0d0d0d0d0');
       await page.close();
       await other.reload();
       await shown(other);
