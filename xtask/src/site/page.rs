@@ -34,10 +34,29 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     if let Some(tool) = &site.wasm_opt {
         for name in files::walk(&folder)?.iter().filter(|name| name.ends_with(".wasm")) {
             let file = folder.join(name);
-            let small =
-                wasm_opt::optimised(tool, &fs::read(&file)?, wasm_opt::SMALL, &site.paths.stage().join("page.opt"))?;
+            let memory = site.paths.stage().join("page.opt").join(lasting_name(name));
+            let small = wasm_opt::optimised(tool, &fs::read(&file)?, wasm_opt::SMALL, &memory)?;
             fs::write(file, small)?;
         }
     }
     Ok(folder)
+}
+
+/// What a file of the program is called whatever is in it: `app` for `app-<hash>_bg.wasm`, `chunk_9` for
+/// `parts-<hash>/chunk_9.wasm`. Each has a memory of its own, and the next build finds it.
+fn lasting_name(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    if name.starts_with("app-") { "app" } else { name.strip_suffix(".wasm").unwrap_or(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lasting_name;
+
+    #[test]
+    fn no_hash_is_in_the_name_of_a_memory() {
+        assert_eq!(lasting_name("app-5c8deafa6fff1cd2_bg.wasm"), "app");
+        assert_eq!(lasting_name("parts-531ee1e045371fa2/chunk_9.wasm"), "chunk_9");
+        assert_eq!(lasting_name("parts-531ee1e045371fa2/split_judge.wasm"), "split_judge");
+    }
 }
