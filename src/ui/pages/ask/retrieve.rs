@@ -9,6 +9,7 @@ use crate::browser::task::spawn;
 use crate::domain::catalog::Provider;
 use crate::ui::collection::CollectionState;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A person who types is not followed letter by letter, in milliseconds.
@@ -25,6 +26,8 @@ pub struct Recommend {
     recommender: StoredValue<Option<Recommender>, LocalStorage>,
     /// Which collection is being indexed; `None` while none is.
     indexing: StoredValue<Option<u32>>,
+    /// Which collection was last begun to be indexed.
+    newest: StoredValue<u32>,
     turn: StoredValue<u32>,
 }
 
@@ -35,6 +38,7 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
         practice,
         recommender: StoredValue::new_local(None),
         indexing: StoredValue::new(None),
+        newest: StoredValue::new(0),
         turn: StoredValue::new(0),
     };
     provide_context(recommend);
@@ -44,6 +48,7 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
         let shipped = collection.shipped();
         // Places belong to one collection.
         ask.pinned.set(Vec::new());
+        ask.removed.set(BTreeSet::new());
         ask.ranking.set(Vec::new());
         ask.ranked.set(String::new());
         ask.retrieval.set(Retrieval::Idle);
@@ -51,6 +56,7 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
         recommend.next_turn();
         recommend.recommender.set_value(None);
         recommend.indexing.set_value(Some(number));
+        recommend.newest.set_value(number);
         spawn(async move {
             let recommender = Recommender::over(&loaded).await;
             if recommend.indexing.get_value() != Some(number) {
@@ -60,6 +66,9 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
             recommend.indexing.set_value(None);
             recommend.follow(ask, ask.question.get_untracked());
             sleep_ms(AFTER_PAINT_MS).await;
+            if recommend.newest.get_value() != number {
+                return;
+            }
             // Small, and wanted by the first run: before the model takes the network.
             recommend.practice().start();
             if shipped {
@@ -72,7 +81,7 @@ pub fn provide_recommend(ask: Ask, collection: CollectionState) {
     });
     Effect::new(move |_| {
         let question = ask.question.get();
-        ask.removed.set(std::collections::BTreeSet::new());
+        ask.removed.set(BTreeSet::new());
         recommend.follow_soon(ask, question);
     });
 }
@@ -96,26 +105,29 @@ impl Recommend {
         self.practice.get_value()
     }
 
-    /// Fetches the model; also the Retry button.
+    /// Fetches the model; also the Retry button. What comes of it after the collection was changed is dropped: the state
+    /// is the new one's then.
     pub fn load_model(self, ask: Ask) {
         let Some(recommender) = self.recommender.get_value() else { return };
-        ask.embedding.set(ModelState::Downloading(0, 0));
+        let number = self.newest.get_value();
+        let tell = move |state| {
+            let wanted = self.newest.get_value() == number;
+            if wanted {
+                ask.embedding.set(state);
+            }
+            wanted
+        };
+        tell(ModelState::Downloading(0, 0));
         spawn(async move {
             let on_step = move |step| {
-                ask.embedding.set(match step {
+                tell(match step {
                     Step::Download { done_bytes, total_bytes } => ModelState::Downloading(done_bytes, total_bytes),
                     Step::Prepare => ModelState::Preparing,
                 });
             };
-            match recommender.load(on_step).await {
-                Ok(()) => {
-                    ask.embedding.set(ModelState::Ready);
-                    self.follow(ask, ask.question.get_untracked());
-                }
-                Err(error) => {
-                    ask.embedding.set(ModelState::Failed(error));
-                    self.follow(ask, ask.question.get_untracked());
-                }
+            let loaded = recommender.load(on_step).await;
+            if tell(loaded.map_or_else(ModelState::Failed, |()| ModelState::Ready)) {
+                self.again(ask);
             }
         });
     }
