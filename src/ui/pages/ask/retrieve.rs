@@ -153,21 +153,30 @@ impl Recommend {
     }
 
     fn follow(self, ask: Ask, question: String) {
-        spawn(async move { self.rank(ask, &question).await });
+        spawn(async move {
+            let _overtaken = !self.rank(ask, &question).await;
+        });
     }
 
-    /// Ranks for a question now; returns when the list is as good as it can be without waiting for a download, or when
-    /// something newer is being ranked.
-    pub async fn rank(self, ask: Ask, question: &str) {
+    /// Ranks for the question that a run begins with: again, where something newer was ranked meanwhile, such as what had
+    /// just been typed; not where another question or Stop is what is wanted by then.
+    pub async fn rank_to_run(self, ask: Ask, question: &str) {
+        let wanted = || ask.question.get_untracked().trim() == question && !ask.stop_wanted.get_value();
+        while !self.rank(ask, question).await && wanted() {}
+    }
+
+    /// Ranks for a question now; returns when the list is as good as it can be without waiting for a download, or, with
+    /// `false`, when something newer is being ranked.
+    async fn rank(self, ask: Ask, question: &str) -> bool {
         let turn = self.next_turn();
-        let Some(recommender) = self.ready().await else { return };
+        let Some(recommender) = self.ready().await else { return true };
         if self.turn.get_value() != turn {
-            return;
+            return false;
         }
         if question.trim().is_empty() {
             ask.ranking.set(Vec::new());
             ask.retrieval.set(Retrieval::Idle);
-            return;
+            return true;
         }
         let sources = ask.sources.get_untracked();
         let among: &dyn Fn(Provider) -> bool = &|provider| sources.take(provider);
@@ -178,12 +187,12 @@ impl Recommend {
                 ModelState::Failed(error) => Retrieval::WordsOnly(error),
                 _ => Retrieval::Words,
             });
-            return;
+            return true;
         }
         let question = Rc::<str>::from(question);
         let found = recommender.by_meaning(&question, RANKED, among).await;
         if self.turn.get_value() != turn {
-            return;
+            return false;
         }
         match found {
             Ok(ranking) => {
@@ -199,5 +208,6 @@ impl Recommend {
                 ask.retrieval.set(Retrieval::WordsOnly(error));
             }
         }
+        true
     }
 }

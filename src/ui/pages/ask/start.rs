@@ -196,10 +196,10 @@ impl Starter {
         if untrack(|| self.locked()).is_some() {
             return Err(StartError::KeyLocked);
         }
-        self.recommend.rank(self.ask, &question).await;
+        self.recommend.rank_to_run(self.ask, &question).await;
         // While it was ranked, all may have changed that a person can change.
         let same = untrack(|| self.collection.ready()).is_some_and(|now| Shared::ptr_eq(&now, collection));
-        if !same || self.ask.question.get_untracked().trim() != question {
+        if !same || self.ask.stop_wanted.get_value() || self.ask.question.get_untracked().trim() != question {
             return Err(StartError::Stopped);
         }
         let apis: Vec<_> = untrack(|| self.ask.offered()).into_iter().map(|o| o.at).collect();
