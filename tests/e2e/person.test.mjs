@@ -151,7 +151,6 @@ test('a run by a person is paused, reloaded and goes on; a model that is gone is
     await page.getByText('The model chosen before is gone').waitFor();
     assert.equal(await value(page, '#model'), 'planner');
     await page.locator('.answer').getByRole('button', { name: 'Resume', exact: true }).click();
-    await page.locator('.run-buttons').getByRole('button', { name: 'Resume', exact: true }).click();
     await myTurn(page, 2);
     assert.match(await page.locator('.person-messages').innerText(), /Only thinking/);
     await page.locator('#person-act-give-up').check();

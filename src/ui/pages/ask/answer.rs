@@ -144,8 +144,9 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
     let problem = RwSignal::new(None::<ReopenError>);
     let resume = Job::new(move || async move {
         let Some(id) = model.id.get_untracked() else { return };
-        if let Err(error) = starter.reopen(&id).await {
-            problem.set(Some(error));
+        match starter.reopen(&id).await {
+            Ok(()) => unpause(starter, &id),
+            Err(error) => problem.set(Some(error)),
         }
     });
     let refused = move || {
@@ -171,6 +172,16 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
             </When>
             <p class="problem" role="alert">{refused}</p>
         </section>
+    }
+}
+
+/// A run that a person had paused before the page was gone stays so when it is opened again: the press that opened it
+/// was to go on.
+fn unpause(starter: Starter, id: &str) {
+    if let Some(session) = starter.live.session().filter(|session| session.id() == id)
+        && session.with(|search| search.tree().state == RunState::Paused(PauseCause::Person))
+    {
+        session.resume();
     }
 }
 
