@@ -109,7 +109,9 @@ fn ForkPanel(model: RunModel, step: StepView) -> impl IntoView {
                 holds=move || !busy.get()
                 fallback=move || view! { <p class="hint">{t!(i18n, run.fork.busy)}</p> }
             >
-                <Button kind=ButtonKind::Primary on_press=move |()| start.start()>{t!(i18n, run.fork.action)}</Button>
+                <Button kind=ButtonKind::Primary disabled=start.running() on_press=move |()| start.start()>
+                    {t!(i18n, run.fork.action)}
+                </Button>
             </When>
             <p class="problem" role="alert">{move || draft.problem.get()}</p>
         </details>
