@@ -16,6 +16,7 @@ async function sha256(response) {
 // All files or none: one that fails, or that is another build's (a host may serve old and new for a while), leaves the
 // build before this one in charge.
 async function install() {
+  const had = await caches.has(CACHE);
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(
@@ -28,7 +29,8 @@ async function install() {
       }),
     );
   } catch (error) {
-    await caches.delete(CACHE);
+    // A build that was here before, and is again, may have pages open that are served from it.
+    if (!had) await caches.delete(CACHE);
     throw error;
   }
 }
