@@ -9,11 +9,15 @@ use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 /// Requests answered at the same time.
 const THREADS: usize = 4;
 
-/// Serves a folder on the loopback address until the process ends.
-pub fn serve(folder: &Path, port: u16) -> Result<()> {
-    let server = Server::http(("127.0.0.1", port))
-        .map_err(|e| anyhow!("port {port} cannot be opened ({e}); choose another with --port N"))?;
-    println!("http://127.0.0.1:{port}/");
+/// Opens a port on the loopback address. Requests wait until [`serve`] is called.
+pub fn open(port: u16) -> Result<Server> {
+    Server::http(("127.0.0.1", port))
+        .map_err(|e| anyhow!("port {port} cannot be opened ({e}); choose another with --port N"))
+}
+
+/// Serves a folder until the process ends.
+pub fn serve(server: &Server, folder: &Path) {
+    println!("http://{}/", server.server_addr());
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
@@ -23,7 +27,6 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
             });
         }
     });
-    Ok(())
 }
 
 fn answer(request: Request, folder: &Path) {
@@ -80,7 +83,8 @@ fn mime(path: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{file_for, mime};
+    use super::{file_for, mime, open};
+    use std::net::TcpListener;
     use std::path::Path;
 
     #[test]
@@ -93,6 +97,14 @@ mod tests {
         {
             assert_eq!(file_for(here, outside), None, "{outside}");
         }
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_told_with_what_helps() {
+        let other = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = other.local_addr().unwrap().port();
+        let refused = open(port).err().unwrap().to_string();
+        assert!(refused.contains(&port.to_string()) && refused.contains("--port N"), "{refused}");
     }
 
     #[test]

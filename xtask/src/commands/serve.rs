@@ -17,6 +17,9 @@ pub fn run(args: &[String]) -> Result<()> {
     };
     refuse_rest(&args)?;
     let paths = Paths::find()?;
+    // Before the build, which may take a quarter of an hour: a port that is taken is told at once.
+    let server = server::open(port)?;
     site::build(&paths, kind)?;
-    server::serve(&paths.dist(), port)
+    server::serve(&server, &paths.dist());
+    Ok(())
 }

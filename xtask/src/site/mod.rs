@@ -14,7 +14,7 @@ mod wasm_opt;
 mod worker;
 
 use crate::paths::Paths;
-use crate::run::{run, seconds};
+use crate::run::{announced, run, seconds};
 use crate::setup::binaryen::{self, WasmOpt};
 use crate::setup::cargo_tools::{self, WasmBindgen};
 use crate::setup::rust::Rust;
@@ -72,7 +72,9 @@ pub fn build(paths: &Paths, kind: Kind) -> Result<Build> {
     let site = Site { paths, kind, rust, bindgen, trunk, wasm_opt };
     // Trunk is run offline, so that it fetches no tools, and hands that on to cargo: on a fresh machine the packages must
     // be there before. Where they are, this asks no network.
-    run(site.rust.cargo(paths).args(["fetch", "--locked"]))?;
+    announced("packages of Cargo.lock", "a second where they are here, about a minute the first time", || {
+        run(site.rust.cargo(paths).args(["fetch", "--locked"]))
+    })?;
     let (page, workers) = parts(&site)?;
     let build = assemble(&site, &page, &workers)?;
     eprintln!("    site {}: built in {}", build.id, seconds(start.elapsed()));
