@@ -69,7 +69,10 @@ pub fn Outline(
         <div class="outline" role="tree" aria-label=move || say!(i18n, run.views.outline) on:keydown=keys>
             {each(
                 move || rows.get(),
-                |r| (r.step, r.state as u8, r.has_children, r.siblings, r.detail.clone()),
+                |r| {
+                    let place = (r.step, r.node.0, r.depth, r.position, r.siblings, r.has_children);
+                    (place, r.state as u8, r.simulated, r.title.clone(), r.detail.clone())
+                },
                 move |row| view! { <RowView model row closed /> },
             )}
         </div>
