@@ -35,12 +35,13 @@ pub fn open_run(stores: Stores, wanted: Signal<Option<String>>, live: Signal<Opt
         error.set(None);
         let Some(id) = id.filter(|id| live.get_untracked().as_ref() != Some(id)) else { return };
         spawn(async move {
-            match stores.runs().await.load(&id).await {
-                Ok(loaded) => {
-                    if wanted.get_untracked().as_ref() == Some(&id) {
-                        run.set(Some(Arc::new(loaded)));
-                    }
-                }
+            let loaded = stores.runs().await.load(&id).await;
+            // The page may be gone meanwhile, or show another run.
+            if wanted.try_get_untracked().flatten().as_ref() != Some(&id) {
+                return;
+            }
+            match loaded {
+                Ok(loaded) => run.set(Some(Arc::new(loaded))),
                 Err(e) => error.set(Some(e)),
             }
         });
