@@ -2,6 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { POLAR, openAsk, pace, runToEnd } from './lib/ask.mjs';
 import { fits, shown, withSite } from './lib/fixture.mjs';
 import { STUDY, serveStudy } from './lib/study.mjs';
 
@@ -167,6 +168,47 @@ test('a pair is judged by keyboard, undone, judged again: one vote, right sides,
     await give(page, 'votes.jsonl', `${back.replace('"tie"', '"a"')}{"version":1}\n`);
     await report(page, /new votes: 0, known already: 0, refused: 2/);
     assert.equal((await votes(page)).length, 4);
+  });
+});
+
+test('four runs of two questions, selected in Runs, are one study of two pairs', async () => {
+  await withSite({}, async ({ page, site }) => {
+    await openAsk(page, site);
+    await pace(page, false);
+    const made = [];
+    // Of both the tree search finds an answer, and the chain gives up: no pair is identical.
+    for (const question of [POLAR, POLAR.replace('12-21', '12-22')]) {
+      for (const method of ['dfsdt', 'react']) {
+        await page.locator('#method').selectOption(method);
+        made.push((await runToEnd(page, question)).head);
+      }
+    }
+    await page.goto(`${site.url}?page=runs`);
+    await shown(page);
+    const select = ({ id }) => page.locator(`.run-row[data-run="${id}"]`).getByRole('checkbox').check();
+    const [first, against, second, againstSecond] = made;
+    await page.getByText('Select two or more runs of one question').waitFor();
+    await select(first);
+    await select(second);
+    await page.getByRole('button', { name: 'Judge the two blind' }).click();
+    await page.locator('.error-banner', { hasText: 'Choose two runs of one question' }).waitFor();
+    await select(against);
+    await page.getByText('Left out, as no other selected run answers the same question: 1').waitFor();
+    await select(againstSecond);
+    await page.getByText('Left out, as no other selected run').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Judge 2 pairs blind' }).click();
+    await page.waitForURL(/page=judge/);
+    await page.getByText('0 / 2').waitFor();
+    await press(page, '3');
+    await page.getByText('1 / 2').waitFor();
+    await press(page, '3');
+    await allJudged(page);
+    const { items } = JSON.parse((await download(page, 'Download study.json')).text);
+    const pairs = items.map((item) => [item.query, item.first.run_id, item.second.run_id]);
+    assert.deepEqual(pairs, [
+      [first.question, first.id, against.id],
+      [second.question, second.id, againstSecond.id],
+    ]);
   });
 });
 

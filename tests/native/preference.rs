@@ -3,6 +3,7 @@
 
 mod files;
 mod judging;
+mod pairing;
 mod runs;
 
 use toolgrove::domain::preference::{Ballot, Item, RunSide, SealedStudy, SolutionPath, Step, Study, Verdict, VoteLog};

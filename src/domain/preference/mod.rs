@@ -1,8 +1,8 @@
 //! Human pairwise judgment: which of two solution paths for one question is better?
 //!
-//! In reading order: [`SolutionPath`] is what a rater may see, [`Study`] the pairs to be judged, [`SealedStudy`] the
-//! same checked and hashed, from which blind views come; a [`Vote`] is one answer, the [`VoteLog`] holds them all;
-//! a [`Queue`] says what a rater judges next; [`Tally`] counts.
+//! In reading order: [`SolutionPath`] is what a rater may see, [`pair_up`] makes pairs of chosen runs, a [`Study`] holds
+//! the pairs to be judged, [`SealedStudy`] the same checked and hashed, from which blind views come; a [`Vote`] is one
+//! answer, the [`VoteLog`] holds them all; a [`Queue`] says what a rater judges next; [`Tally`] counts.
 //!
 //! Invariants:
 //! - No method, model, count or timing reaches a [`BlindItem`]; names of methods and models inside texts are blanked.
@@ -16,6 +16,7 @@ mod canonical;
 pub(super) mod draw;
 mod ledger;
 mod masking;
+mod pairing;
 mod queue;
 mod sealed;
 mod solution;
@@ -26,6 +27,7 @@ mod vote;
 
 pub use ledger::{CastError, MergeReport, Refusal, RefusedVote, VoteLog};
 pub use masking::{MASK, MaskHit, mask};
+pub use pairing::{Pairing, pair_up};
 pub use queue::{Progress, Queue};
 pub use sealed::{BlindItem, Leak, SealedStudy, VoteProblem};
 pub use solution::{SolutionPath, Step, identical};

@@ -1,4 +1,4 @@
-//! The list: filter, import, choose two to judge.
+//! The list: filter, import, choose some to judge.
 
 use super::row::{RunRow, title};
 use crate::browser::build_id::build_id;
@@ -7,6 +7,7 @@ use crate::browser::files;
 use crate::browser::judge::{JudgeError, study_of_runs};
 use crate::browser::store::{RunHead, RunImported, StoreError, StoredHead, read_brought};
 use crate::browser::task::spawn;
+use crate::domain::preference::{Pairing, pair_up};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{
     Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, use_toasts,
@@ -122,6 +123,25 @@ impl List {
         let _gone = self.problem.try_set(Some((words.get_untracked(), error.to_string())));
     }
 
+    /// What is judged of the ticked runs (tracked). Two are a pair whatever they answer: that they answer different
+    /// questions is told when they are to be judged.
+    fn pairing(self) -> Pairing {
+        let ticked = self.ticked.get();
+        if let [first, second] = ticked.as_slice() {
+            return Pairing { pairs: vec![(first.clone(), second.clone())], alone: 0 };
+        }
+        self.rows.with(|rows| {
+            let question = |id: &str| {
+                rows.iter().flatten().find_map(|row| match row {
+                    StoredHead::Known(head) if head.id == id => Some(head.question.as_str()),
+                    _ => None,
+                })
+            };
+            let runs: Vec<_> = ticked.iter().filter_map(|id| Some((id.as_str(), question(id)?))).collect();
+            pair_up(&runs)
+        })
+    }
+
     /// Takes in all files, one after the other: what is wrong is named with its file, and the good ones are kept.
     fn import(self, files: Vec<web_sys::File>, done: impl Fn(&str, RunImported) + 'static) {
         spawn(async move {
@@ -202,7 +222,7 @@ pub fn RunList() -> impl IntoView {
                     placeholder=move || say!(i18n, runs.filter) prop:value=move || filter.get()
                     on:input=move |e| filter.set(event_target_value(&e))
                 />
-                <JudgeTwo list />
+                <JudgeTicked list />
             </When>
             <Import list />
         </div>
@@ -223,15 +243,15 @@ fn row_key(row: &StoredHead) -> String {
     }
 }
 
+/// Makes one study of all pairs among the ticked runs.
 #[component]
-fn JudgeTwo(list: List) -> impl IntoView {
+fn JudgeTicked(list: List) -> impl IntoView {
     let (i18n, router) = (use_i18n(), use_router());
+    let pairing = Memo::new(move |_| list.pairing());
     let judge = move |()| {
-        let ticked = list.ticked.get_untracked();
-        let [first, second] = ticked.as_slice() else { return };
-        let pair = (first.clone(), second.clone());
+        let pairs = pairing.get_untracked().pairs;
         spawn(async move {
-            match study_of_runs(&list.stores.kv().await, &build_id(), &[pair]).await {
+            match study_of_runs(&list.stores.kv().await, &build_id(), &pairs).await {
                 Ok(hash) => router.navigate(Route::Judge(JudgeRoute { study: Some(hash), item: None })),
                 Err(error @ JudgeError::OtherQuestion { .. }) => {
                     list.tell(t!(i18n, judge.error.other_question), &error);
@@ -242,10 +262,20 @@ fn JudgeTwo(list: List) -> impl IntoView {
     };
     view! {
         <When
-            holds=move || list.ticked.with(|t| t.len() == 2)
+            holds=move || pairing.with(|p| !p.pairs.is_empty())
             fallback=move || view! { <span class="hint">{t!(i18n, runs.judge_hint)}</span> }
         >
-            <Button kind=ButtonKind::Primary on_press=judge>{t!(i18n, runs.judge)}</Button>
+            <Button kind=ButtonKind::Primary on_press=judge>
+                {move || match pairing.with(|p| p.pairs.len()) {
+                    0 | 1 => say!(i18n, runs.judge),
+                    n => say!(i18n, runs.judge_pairs, n = n.to_string()),
+                }}
+            </Button>
+        </When>
+        <When holds=move || list.ticked.with(|t| t.len() > 2) && pairing.with(|p| p.alone > 0)>
+            <span class="hint" role="status">
+                {move || say!(i18n, runs.judge_alone, n = pairing.with(|p| p.alone).to_string())}
+            </span>
         </When>
     }
 }
