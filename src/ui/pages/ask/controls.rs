@@ -42,6 +42,7 @@ fn start_problem(i18n: I18n, error: StartError) -> Option<Words> {
     Some(match error {
         // What was pressed last is what happens.
         StartError::Busy | StartError::Stopped => return None,
+        StartError::Changed => t!(i18n, ask.problem.changed),
         StartError::EmptyQuestion => t!(i18n, ask.problem.no_question),
         StartError::NothingOffered => t!(i18n, ask.problem.no_apis),
         StartError::ModelGone => t!(i18n, ask.problem.no_model),

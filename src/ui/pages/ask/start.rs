@@ -65,6 +65,8 @@ pub enum StartError {
     SourceGone,
     /// A run is under way, or about to begin.
     Busy,
+    /// Another question or collection was there before it began.
+    Changed,
     /// Stop was pressed before it began.
     Stopped,
 }
@@ -199,8 +201,8 @@ impl Starter {
         self.recommend.rank_to_run(self.ask, &question).await;
         // While it was ranked, all may have changed that a person can change.
         let same = untrack(|| self.collection.ready()).is_some_and(|now| Shared::ptr_eq(&now, collection));
-        if !same || self.ask.stop_wanted.get_value() || self.ask.question.get_untracked().trim() != question {
-            return Err(StartError::Stopped);
+        if !same || self.ask.question.get_untracked().trim() != question {
+            return Err(StartError::Changed);
         }
         let apis: Vec<_> = untrack(|| self.ask.offered()).into_iter().map(|o| o.at).collect();
         if apis.is_empty() {
