@@ -2,6 +2,7 @@
 //! the choice between local tools and others.
 
 use futures::channel::oneshot;
+use leptos::prelude::{Owner, untrack};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use toolgrove::domain::chat::{Message, ModelError, ModelReply, Role, Usage};
 use toolgrove::domain::health::{Came, Mark};
 use toolgrove::domain::trace::event::AnsweredBy;
 use toolgrove::domain::trace::{Fidelity, StatusCode};
+use toolgrove::ui::parts::{provide_connections, provide_tools};
+use toolgrove::ui::stores::provide_stores;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn api(name: &str) -> ApiKey {
@@ -214,6 +217,35 @@ fn addresses_without_https_are_taken_on_this_computer_alone() {
     let read = load_settings();
     save_settings(&before).unwrap();
     assert_eq!((read.gateway.as_str(), read.server.as_str()), ("", "http://localhost:1"));
+}
+
+#[wasm_bindgen_test]
+fn what_another_tab_withdrew_is_not_given_back_by_the_next_choice() {
+    let before = load_settings();
+    let allowed = ToolSettings { private: vec!["Mine".into()], ..before.clone() };
+    save_settings(&allowed).unwrap();
+    // What it starts outlives the test.
+    let owner: &Owner = Box::leak(Box::new(Owner::new()));
+    owner.with(|| {
+        provide_stores();
+        let state = provide_tools(provide_connections());
+        assert!(untrack(|| state.settings()).allows_private("Mine"));
+        // The other tab withdraws it; what is chosen here is of something else.
+        save_settings(&before).unwrap();
+        state.change(|settings| settings.proxy = "https://p.example".into()).unwrap();
+        assert_eq!(load_settings(), ToolSettings { proxy: "https://p.example".into(), ..before.clone() });
+        // It allows it again: known here as soon as it is told, and taken away with the documents.
+        save_settings(&allowed).unwrap();
+        let told = web_sys::Event::new("storage").unwrap();
+        web_sys::window().unwrap().dispatch_event(&told).unwrap();
+        assert!(untrack(|| state.settings()).allows_private("Mine"));
+        save_settings(&ToolSettings { private: vec!["Mine".into(), "Other".into()], ..before.clone() }).unwrap();
+        state.withdraw("Mine").unwrap();
+        assert_eq!(load_settings().private, ["Other"]);
+        state.withdraw("Never allowed").unwrap();
+        assert_eq!(untrack(|| state.settings()).private, ["Other"]);
+    });
+    save_settings(&before).unwrap();
 }
 
 #[wasm_bindgen_test]

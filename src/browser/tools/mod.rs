@@ -30,7 +30,7 @@ pub use recording::{RecordingTools, adapter_of};
 pub use remote::RemoteTools;
 pub use scripted::ScriptedTools;
 pub use server::ToolServer;
-pub use settings::{is_address, load_settings, save_settings};
+pub use settings::{is_address, load_settings, save_settings, settings_are_at};
 pub use simulated::SimulatedTools;
 pub use told::ToldTools;
 pub use wire::{Patience, Wire};

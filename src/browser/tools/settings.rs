@@ -33,6 +33,11 @@ pub fn load_settings() -> ToolSettings {
     }
 }
 
+/// True where a change of this entry of `localStorage` (`None`: of all) may be one of the choices.
+pub fn settings_are_at(entry: Option<&str>) -> bool {
+    entry.is_none_or(|entry| entry == STORAGE)
+}
+
 /// Keeps the choices.
 ///
 /// # Errors

@@ -7,14 +7,14 @@ use crate::browser::store::{CallRecord, Health};
 use crate::browser::tools::{
     Answers, Asks, Consent, ConsentDesk, ConsentRequest, LocalTools, MarkedTools, MissingTools, PickedTools,
     QuotaTools, Recording, RecordingTools, RemoteTools, SimulatedTools, ToldTools, ToolServer, ToolSettings, Tools,
-    Wire, adapter_of, load_settings, save_settings,
+    Wire, adapter_of, load_settings, save_settings, settings_are_at,
 };
 use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::pace::Pace;
 use crate::domain::service::{Strip, Stripping};
 use crate::domain::trace::Fidelity;
 use futures::channel::oneshot;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ type Waiting = (ConsentRequest, oneshot::Sender<Consent>);
 #[derive(Clone, Copy)]
 pub struct ToolsState {
     settings: RwSignal<ToolSettings>,
+    /// Whether they are as they are stored; where not, they last as long as the page.
+    lasts: StoredValue<bool>,
     connections: ConnectionsState,
     desk: StoredValue<ConsentDesk, LocalStorage>,
     window: Window,
@@ -61,8 +63,15 @@ impl Asks for Window {
 pub fn provide_tools(connections: ConnectionsState) -> ToolsState {
     let window = Window { waiting: StoredValue::new_local(VecDeque::new()), asked: RwSignal::new(None) };
     let desk = StoredValue::new_local(ConsentDesk::new(Rc::new(window)));
-    let state = ToolsState { settings: RwSignal::new(load_settings()), connections, desk, window };
+    let (settings, lasts) = (RwSignal::new(load_settings()), StoredValue::new(true));
+    let state = ToolsState { settings, lasts, connections, desk, window };
     provide_context(state);
+    // For as long as the page is open.
+    let _listens = window_event_listener(ev::storage, move |event| {
+        if settings_are_at(event.key().as_deref()) {
+            state.follow();
+        }
+    });
     state
 }
 
@@ -97,13 +106,42 @@ impl ToolsState {
         self.settings.get()
     }
 
-    /// Changes how APIs are reached, for runs that begin.
+    /// Changes how APIs are reached, for runs that begin. What other tabs chose meanwhile stays.
     ///
     /// # Errors
     /// [`NotKept`]; it holds until the page is left.
     pub fn change(self, change: impl FnOnce(&mut ToolSettings)) -> Result<(), NotKept> {
-        self.settings.update(change);
-        save_settings(&self.settings.get_untracked())
+        let mut settings = self.newest();
+        change(&mut settings);
+        let kept = save_settings(&settings);
+        self.lasts.set_value(kept.is_ok());
+        self.settings.set(settings);
+        kept
+    }
+
+    /// Takes a collection's permission to call devices of the person away, also where another tab gave it.
+    ///
+    /// # Errors
+    /// [`NotKept`]; it is gone until the page is left.
+    pub fn withdraw(self, collection: &str) -> Result<(), NotKept> {
+        self.follow();
+        if !self.settings.with_untracked(|settings| settings.allows_private(collection)) {
+            return Ok(());
+        }
+        self.change(|settings| settings.private.retain(|known| known != collection))
+    }
+
+    /// The choices with what other tabs have stored meanwhile.
+    fn newest(self) -> ToolSettings {
+        if self.lasts.get_value() { load_settings() } else { self.settings.get_untracked() }
+    }
+
+    /// Another tab may have changed them.
+    fn follow(self) {
+        let newest = self.newest();
+        if self.settings.with_untracked(|settings| *settings != newest) {
+            self.settings.set(newest);
+        }
     }
 
     /// Whoever answers the calls of one run (not tracked).

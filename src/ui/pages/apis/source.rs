@@ -98,11 +98,8 @@ impl Source {
 
     /// Other documents under a name do not inherit what its former ones were allowed.
     fn withdraw(self, name: &str) {
-        if untrack(|| self.tools.settings()).allows_private(name) {
-            let kept = self.tools.change(|settings| settings.private.retain(|known| known != name));
-            if let Err(error) = kept {
-                let _gone = self.problem.try_set(Some(kept_words(self.i18n, error)));
-            }
+        if let Err(error) = self.tools.withdraw(name) {
+            let _gone = self.problem.try_set(Some(kept_words(self.i18n, error)));
         }
     }
 
