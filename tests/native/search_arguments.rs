@@ -4,7 +4,7 @@
 use crate::support::script::{answer, call, drive, spec};
 use serde_json::json;
 use toolgrove::domain::chat::{Message, Usage};
-use toolgrove::domain::search::{Search, Step, seen};
+use toolgrove::domain::search::{ReplayError, Search, Step, seen};
 use toolgrove::domain::trace::event::{AnsweredBy, ApiReturned, EventBody};
 use toolgrove::domain::trace::{
     Budgets, Fidelity, Limits, Method, Price, RunSpec, Seen, Shaping, StatusCode, StepState, steps,
@@ -62,6 +62,21 @@ fn the_original_and_earlier_engines_send_what_was_written() {
     assert_eq!(first_call(described(Fidelity::ToolBench), written).0.as_deref(), Some(written));
     let earlier = RunSpec { engine: 3, ..described(Fidelity::Fixed) };
     assert_eq!(first_call(earlier, written).0.as_deref(), Some(written));
+}
+
+#[test]
+fn runs_of_engine_4_read_over_every_comma_and_replay_so() {
+    let written = r#"{"city": "Oslo", "days": "52,5"}"#;
+    assert_eq!(first_call(described(Fidelity::Fixed), written).0, None);
+    let earlier = RunSpec { engine: 4, ..described(Fidelity::Fixed) };
+    let (called, search) = first_call(earlier, written);
+    assert_eq!(called.as_deref(), Some(r#"{"city":"Oslo","days":525}"#));
+    let again = Search::replay(search.trace()).expect("the same decisions");
+    assert_eq!(again.trace(), search.trace());
+    // The same events are none of today's engine.
+    let mut newer = search.trace().clone();
+    newer.spec.engine = 5;
+    assert!(matches!(Search::replay(&newer), Err(ReplayError::Diverged { .. })));
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub use offer::{
 pub use prompts::{PromptsError, default_prompts, fill, prompt_hash};
 pub use read::called_name;
 pub use replay::ReplayError;
-pub use sent::{checks_arguments, sent_arguments, sent_calls};
+pub use sent::{checked_arguments, sent_arguments, sent_calls};
 pub use setup::{Setup, reply_schema, run_spec};
 pub use step::{Accepted, AskModel, CallApi, Purpose, Step};
 
@@ -62,7 +62,8 @@ use messages::Messages;
 /// - 2: the ranking search; a tree search that ends without an answer draws one of its give-ups.
 /// - 3: calls are answered by equal earlier ones, where the spec says so.
 /// - 4: arguments are held against the function's schema before anything is called.
-pub const ENGINE: u32 = 4;
+/// - 5: a comma in a number is read over where it parts thousands alone.
+pub const ENGINE: u32 = 5;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Pending {

@@ -30,6 +30,15 @@ pub enum Checked {
     Misfit(Vec<ArgumentProblem>),
 }
 
+/// Which commas of a number in text are read over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commas {
+    /// Those that part thousands.
+    Thousands,
+    /// All: in stored runs of engine 4.
+    All,
+}
+
 /// One argument that is sent otherwise than it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mended {
@@ -127,6 +136,11 @@ pub fn misfit_observation(problems: &[ArgumentProblem]) -> String {
 /// Holds arguments, as they were written, against a function's parameters. A schema without `properties` says nothing,
 /// and any object fits it.
 pub fn check_arguments(schema: &Value, written: &str) -> Checked {
+    check_arguments_with(schema, written, Commas::Thousands)
+}
+
+/// The same, with numbers read in a way of one's own.
+pub fn check_arguments_with(schema: &Value, written: &str, commas: Commas) -> Checked {
     let value = if written.trim().is_empty() { Ok(Value::Object(Map::new())) } else { json::parse(written) };
     let given = match value {
         Ok(Value::Object(fields)) => fields,
@@ -140,8 +154,14 @@ pub fn check_arguments(schema: &Value, written: &str) -> Checked {
         return Checked::Fit { arguments: given, mended: Vec::new() };
     };
     let required: Vec<&str> = names(schema);
-    let mut check =
-        Check { properties, required: &required, arguments: Map::new(), mended: Vec::new(), problems: Vec::new() };
+    let mut check = Check {
+        properties,
+        required: &required,
+        commas,
+        arguments: Map::new(),
+        mended: Vec::new(),
+        problems: Vec::new(),
+    };
     let mut spare = Vec::new();
     for (name, value) in given {
         match properties.contains_key(&name) {
@@ -158,6 +178,7 @@ pub fn check_arguments(schema: &Value, written: &str) -> Checked {
 struct Check<'a> {
     properties: &'a Map<String, Value>,
     required: &'a [&'a str],
+    commas: Commas,
     arguments: Map<String, Value>,
     mended: Vec<Mended>,
     problems: Vec<ArgumentProblem>,
@@ -187,7 +208,7 @@ impl Check<'_> {
             return;
         }
         let schema = self.properties.get(declared).unwrap_or(&Value::Null);
-        match read(schema, &value) {
+        match read(schema, &value, self.commas) {
             Some(read) if read == value => {
                 self.arguments.insert(declared.to_owned(), value);
             }
@@ -250,7 +271,7 @@ fn choices(schema: &Value) -> Option<&Vec<Value>> {
 }
 
 /// The value as the schema declares it; `None` where it is none.
-fn read(schema: &Value, value: &Value) -> Option<Value> {
+fn read(schema: &Value, value: &Value, commas: Commas) -> Option<Value> {
     if let Some(choices) = choices(schema) {
         let folded = |value: &Value| plain(value).trim().to_lowercase().replace([' ', '-'], "_");
         let exact = choices.iter().find(|choice| *choice == value);
@@ -258,9 +279,9 @@ fn read(schema: &Value, value: &Value) -> Option<Value> {
     }
     match (kind(schema), value) {
         ("number", Value::Number(_)) => Some(value.clone()),
-        ("number", Value::String(text)) => number(text).map(Value::Number),
+        ("number", Value::String(text)) => number(text, commas).map(Value::Number),
         ("integer", Value::Number(n)) => whole(n).map(Value::Number),
-        ("integer", Value::String(text)) => number(text).as_ref().and_then(whole).map(Value::Number),
+        ("integer", Value::String(text)) => number(text, commas).as_ref().and_then(whole).map(Value::Number),
         ("number" | "integer", _) => None,
         ("boolean", Value::Bool(_)) => Some(value.clone()),
         ("boolean", _) => match plain(value).trim().to_lowercase().as_str() {
@@ -277,13 +298,29 @@ fn read(schema: &Value, value: &Value) -> Option<Value> {
     }
 }
 
-/// A number in plain text; commas between digits are taken for separators of thousands.
-fn number(text: &str) -> Option<Number> {
-    let text = text.trim().replace(',', "");
+/// A number in plain text. What a comma means that parts no thousands would be a guess.
+fn number(text: &str, commas: Commas) -> Option<Number> {
+    let text = text.trim();
+    if commas == Commas::Thousands && text.contains(',') && !parts_thousands(text) {
+        return None;
+    }
+    let text = text.replace(',', "");
     if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E')) {
         return None;
     }
     text.parse::<i64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+/// `1,250` or `-12,345,678.9`: groups of three digits after a first one of at most three.
+fn parts_thousands(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(whole, rest)| (whole, Some(rest)));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    // Nobody parts the thousands of 0: that comma is a decimal one.
+    let begins = digits(first) && first.len() <= 3 && !first.starts_with('0');
+    begins && groups.all(|group| group.len() == 3 && digits(group)) && fraction.is_none_or(digits)
 }
 
 fn whole(n: &Number) -> Option<Number> {
@@ -393,6 +430,24 @@ mod tests {
             json!({"days": 3, "city": "Oslo", "is_from": "x"}),
             4,
         );
+    }
+
+    #[test]
+    fn commas_are_read_over_where_they_part_thousands_alone() {
+        for (text, expect) in
+            [("1,250", 1_250), ("-1,234,567", -1_234_567), ("+12,345", 12_345), (" 1,000.0 ", 1_000), ("1250", 1_250)]
+        {
+            let written = json!({"city": "Oslo", "days": text}).to_string();
+            sent(&written, json!({"city": "Oslo", "days": expect}), 1);
+        }
+        for text in ["52,5", "1,2,3", "1234,567", "1,2345", ",123", "1,,234", "1,234,", "0,525", "1.5,000", "1,000e3"] {
+            let written = json!({"city": "Oslo", "days": text}).to_string();
+            let told = format!("argument \"days\" must be of type integer, not \"{text}\"");
+            refused(&written, &[told.as_str()]);
+        }
+        let earlier = check_arguments_with(&schema(), r#"{"city": "Oslo", "days": "52,5"}"#, Commas::All);
+        let Checked::Fit { arguments, .. } = earlier else { panic!("read over") };
+        assert_eq!(Value::Object(arguments), json!({"city": "Oslo", "days": 525}));
     }
 
     #[test]

@@ -14,7 +14,9 @@ mod unanswered;
 mod way;
 
 pub use arguments::{ToolInput, declared_only, execution_error, input_error, read_tool_input};
-pub use check::{ArgumentProblem, Checked, Mended, Mending, check_arguments, misfit_observation};
+pub use check::{
+    ArgumentProblem, Checked, Commas, Mended, Mending, check_arguments, check_arguments_with, misfit_observation,
+};
 pub use class::{Classified, ErrorClass, Http, classify};
 pub use destination::{Destination, Misdirected, judge};
 pub use filter::{Strip, Stripping, filter_by_schema, filters};

@@ -3,8 +3,8 @@
 
 use super::RunModel;
 use super::raw::StepQuota;
-use crate::domain::search::{checks_arguments, seen};
-use crate::domain::service::{Checked, Mended, Mending, check_arguments, shape};
+use crate::domain::search::{checked_arguments, seen};
+use crate::domain::service::{Checked, Mended, Mending, shape};
 use crate::domain::trace::event::AnsweredBy;
 use crate::domain::trace::{RunSpec, StepView};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
@@ -50,14 +50,10 @@ fn by_words(i18n: I18n, by: AnsweredBy) -> Words {
 
 /// How the arguments were changed before they were sent; the same reading as the search's.
 fn mended(spec: &RunSpec, step: &StepView) -> Vec<Mended> {
-    let offered = step.function.and_then(|function| spec.functions.get(function as usize));
-    let (Some(offered), Some(arguments)) = (offered, &step.arguments) else { return Vec::new() };
-    if !checks_arguments(spec) {
-        return Vec::new();
-    }
-    match check_arguments(&offered.spec.parameters, arguments) {
-        Checked::Fit { mended, .. } => mended,
-        Checked::Misfit(_) => Vec::new(),
+    let (Some(function), Some(arguments)) = (step.function, &step.arguments) else { return Vec::new() };
+    match checked_arguments(spec, function, arguments) {
+        Some(Checked::Fit { mended, .. }) => mended,
+        Some(Checked::Misfit(_)) | None => Vec::new(),
     }
 }
 
