@@ -4,7 +4,7 @@
 use crate::support::script::{answer, call, drive, spec};
 use serde_json::json;
 use toolgrove::domain::chat::{Message, Usage};
-use toolgrove::domain::search::{ReplayError, Search, Step, seen};
+use toolgrove::domain::search::{ReplayError, Search, Step, seen, sent_calls};
 use toolgrove::domain::trace::event::{AnsweredBy, ApiReturned, EventBody};
 use toolgrove::domain::trace::{
     Budgets, Fidelity, Limits, Method, Price, RunSpec, Seen, Shaping, StatusCode, StepState, steps,
@@ -87,6 +87,18 @@ fn a_run_with_refused_and_mended_arguments_replays() {
     assert!(search.tree().outcome().is_some());
     let again = Search::replay(search.trace()).expect("the same decisions");
     assert_eq!(again.trace(), search.trace());
+}
+
+#[test]
+fn a_call_whose_reply_never_came_is_made_again_and_not_counted_before() {
+    let (called, search) = first_call(described(Fidelity::Fixed), r#"{"city": "Oslo", "days": "3"}"#);
+    let sent = called.expect("it fits");
+    assert!(sent_calls(search.trace()).is_empty());
+    let mut again = Search::replay(search.trace()).expect("the same decisions");
+    let Step::CallApi(given_out) = again.poll() else { panic!("given out again") };
+    assert_eq!(given_out.arguments, sent);
+    let _ = again.api_returned(given_out.call, "o".into(), StatusCode::Normal, 2);
+    assert_eq!(sent_calls(again.trace()), [(given_out.api, sent)]);
 }
 
 #[test]

@@ -35,7 +35,8 @@ pub fn sent_arguments(spec: &RunSpec, function: u32, written: &str) -> Result<St
     }
 }
 
-/// The calls that a run has made so far, in order, with the arguments that were sent.
+/// The calls that a run has made so far, in order, with the arguments that were sent. Not the one whose reply never came:
+/// a run that goes on makes it again.
 pub fn sent_calls(trace: &Trace) -> Vec<(ApiKey, String)> {
     let tree = Tree::fold(&trace.events);
     let called = trace.events.iter().filter_map(|event| match &event.body {
@@ -45,8 +46,8 @@ pub fn sent_calls(trace: &Trace) -> Vec<(ApiKey, String)> {
     called
         .filter_map(|called| {
             let api = trace.spec.functions.get(called.function as usize)?.api.clone()?;
-            let written = &tree.node(called.node)?.text;
-            Some((api, sent_arguments(&trace.spec, called.function, written).ok()?))
+            let node = tree.node(called.node).filter(|node| node.observation.is_some())?;
+            Some((api, sent_arguments(&trace.spec, called.function, &node.text).ok()?))
         })
         .collect()
 }
