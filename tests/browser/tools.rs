@@ -2,6 +2,7 @@
 //! the choice between local tools and others.
 
 use futures::channel::oneshot;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::{Owner, untrack};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,12 +11,14 @@ use toolgrove::browser::llm::{Model, ScriptedModel};
 use toolgrove::browser::net::Origin;
 use toolgrove::browser::store::{CallRecord, Health, Kv};
 use toolgrove::browser::tools::{
-    Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, MissingTools, Observed, PickedTools, Recording,
-    RecordingTools, ScriptedTools, SimulatedTools, ToolSettings, Tools, is_address, load_settings, save_settings,
+    Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, MissingTools, Observed, PickedTools, QuotaTools,
+    Recording, RecordingTools, ScriptedTools, SimulatedTools, ToolSettings, Tools, is_address, load_settings,
+    save_settings,
 };
 use toolgrove::domain::catalog::{Api, ApiKey, Collection, Tool};
-use toolgrove::domain::chat::{Message, ModelError, ModelReply, Role, Usage};
+use toolgrove::domain::chat::{Exchange, Message, ModelError, ModelReply, Role, Usage};
 use toolgrove::domain::health::{Came, Mark};
+use toolgrove::domain::service::Quota;
 use toolgrove::domain::trace::event::AnsweredBy;
 use toolgrove::domain::trace::{Fidelity, StatusCode};
 use toolgrove::ui::parts::{provide_connections, provide_tools};
@@ -267,6 +270,45 @@ async fn an_api_that_answered_a_run_is_marked() {
     let marks = health.marks("Test").await.unwrap();
     assert_eq!((marks.len(), marks[0].mark, &marks[0].api), (1, Mark::Working, &api("dice")));
     assert!(health.marks("Other").await.unwrap().is_empty());
+}
+
+/// Tools whose calls leave these exchanges.
+struct Wired(RefCell<Vec<Exchange>>);
+
+impl Tools for Wired {
+    fn call<'a>(&'a self, _: &'a ApiKey, _: &'a str) -> LocalBoxFuture<'a, Observed> {
+        Box::pin(async { gave("yes") })
+    }
+
+    fn take_exchanges(&self) -> Vec<Exchange> {
+        self.0.take()
+    }
+}
+
+/// A check has several calls under way: the first that ends takes what all of them heard.
+#[wasm_bindgen_test]
+async fn a_quota_is_kept_for_the_host_that_told_it() {
+    let health = Health::of(Kv::memory());
+    let heard = |host: &str, remaining: u64, at_ms: u64| {
+        let quota = Some(Quota { remaining: Some(remaining), ..Quota::default() });
+        Exchange { host: host.into(), quota, at_ms, ..Exchange::default() }
+    };
+    let all = vec![
+        heard("api.example", 9, 1),
+        heard("b.example", 5, 2),
+        heard("api.example", 8, 3),
+        // A tool server's is no API's.
+        heard("", 1, 4),
+    ];
+    let tools = QuotaTools::new(Rc::new(Wired(RefCell::new(all.clone()))), health.clone());
+    assert_eq!(said(&tools, "dice", "{}").await, "yes");
+    let mut kept = Vec::new();
+    for host in ["api.example", "b.example", ""] {
+        let quota = health.quota(host).await.unwrap();
+        kept.push(quota.map(|told| (told.quota.remaining, told.at_ms)));
+    }
+    assert_eq!(kept, [Some((Some(8), 3)), Some((Some(5), 2)), None]);
+    assert_eq!(tools.take_exchanges(), all);
 }
 
 /// Notes what is asked, and answers when told to.

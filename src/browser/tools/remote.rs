@@ -74,7 +74,8 @@ impl RemoteTools {
         // Once more: one that was locked or forgotten while the person was asked is not sent.
         let secret = way.key(&self.settings, &self.vault)?;
         let key = secret.as_ref().map(|secret| (KeyHeader::Named(KEY_HEADER), secret));
-        let sending = Sending { request: &way.request, origin: &way.origin, named: &way.named, key };
+        let (origin, named, host) = (&way.origin, &way.named, tool.host.as_str());
+        let sending = Sending { request: &way.request, origin, named, host, key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
             Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), Came::of(&cut.why))),

@@ -62,7 +62,7 @@ impl ToolServer {
         let secret = self.key(&origin)?;
         let request = write_server_call(server, *server_form, tool, api, arguments, strip.word(), secret.is_some());
         let key = secret.as_ref().map(|secret| (KeyHeader::NamedAndField(KEY_NAME), secret));
-        let sending = Sending { request: &request, origin: &origin, named: &origin, key };
+        let sending = Sending { request: &request, origin: &origin, named: &origin, host: "", key };
         let received = match self.wire.send(&sending).await {
             Ok(received) => received,
             Err(cut) => return Ok((cut.why.observed(&cut.start, self.fidelity), Came::of(&cut.why))),

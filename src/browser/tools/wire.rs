@@ -66,6 +66,8 @@ pub(super) struct Sending<'a> {
     pub origin: &'a Origin,
     /// The host that is meant, whatever stands between: turns and rests are its.
     pub named: &'a Origin,
+    /// The host as the API's document spells it; empty where a server stands for all APIs.
+    pub host: &'a str,
     pub key: Option<(KeyHeader, &'a Secret)>,
 }
 
@@ -265,6 +267,7 @@ fn exchange_of(sending: &Sending<'_>) -> Exchange {
         key_in_body: matches!(sending.key, Some((KeyHeader::NamedAndField(_), _))),
         request: sending.request.body.clone().unwrap_or_default(),
         at_ms: now_ms(),
+        host: sending.host.to_owned(),
         ..Exchange::default()
     }
 }

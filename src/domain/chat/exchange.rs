@@ -41,6 +41,10 @@ pub struct Exchange {
     /// What the gateway said is left of the account's requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quota: Option<Quota>,
+    /// The host of the API that was meant, as its document spells it, whatever was called in its place; empty where the
+    /// request is no call of an API. Not kept.
+    #[serde(skip)]
+    pub host: String,
 }
 
 impl FromFields for Exchange {
@@ -60,6 +64,7 @@ impl FromFields for Exchange {
             took_ms: of.take("took_ms")?,
             error: of.take("error")?,
             quota: of.take_or_default("quota")?,
+            host: String::new(),
         })
     }
 }

@@ -175,7 +175,7 @@ impl ToolsState {
                 let strip = if fidelity == Fidelity::ToolBench { strip } else { Strip::Other };
                 let calls = past.iter().filter(|(api, _)| !PickedTools::is_local(&collection, api)).count();
                 let remote = remote.with_stripping(Stripping::new(strip, seed, calls as u64));
-                let told = QuotaTools::new(Rc::new(remote), health.clone(), Arc::clone(&collection));
+                let told = QuotaTools::new(Rc::new(remote), health.clone());
                 Rc::new(MarkedTools::new(Rc::new(told), health, collection.name.clone(), fidelity))
             }
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
@@ -194,7 +194,7 @@ impl ToolsState {
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire)),
             Answers::Apis | Answers::Simulated => {
                 let remote = RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire);
-                Rc::new(QuotaTools::new(Rc::new(remote), health, Arc::clone(collection)))
+                Rc::new(QuotaTools::new(Rc::new(remote), health))
             }
         }
     }
