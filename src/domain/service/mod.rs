@@ -20,7 +20,7 @@ pub use check::{
 pub use class::{Classified, ErrorClass, Http, classify};
 pub use destination::{Destination, Misdirected, judge};
 pub use filter::{Strip, Stripping, filter_by_schema, filters};
-pub use quota::Quota;
+pub use quota::{Counted, Quota};
 pub use reply::{MAX_RESPONSE, Observed, read_service_reply, service_reply};
 pub use shape::{Shaped, shape};
 pub use simulate::{Example, MAX_EXAMPLES, not_simulated, read_simulated, simulate_request};

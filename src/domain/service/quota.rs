@@ -1,6 +1,6 @@
 //! What a gateway says is left of an account's requests.
 
-use crate::domain::json::reads;
+use crate::domain::json::{reads, words};
 use serde::Serialize;
 
 /// What all headers of this kind begin with.
@@ -11,15 +11,47 @@ const LONGEST_PERIOD_S: u64 = 1_000_000_000;
 /// As RapidAPI's headers tell it; any of it may be missing, or hidden from pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Quota {
-    /// Requests of the period.
+    /// Requests of the period, or what [`Quota::counted`] says.
     pub limit: Option<u64>,
-    /// Requests left in it.
+    /// What is left of them.
     pub remaining: Option<u64>,
     /// Seconds until the next period.
     pub reset_s: Option<u64>,
+    /// What is counted, where that is not requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Counted>,
 }
 
-reads!(Quota { limit, remaining, reset_s });
+reads!(Quota { limit, remaining, reset_s, counted });
+
+/// What a limit counts beside requests: the object of its headers' names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Of texts.
+    Characters,
+    /// Of an account.
+    Credits,
+    /// Of a model.
+    Tokens,
+    /// An object that has no word here.
+    Other,
+}
+
+words!(Counted { "characters" => Characters, "credits" => Credits, "tokens" => Tokens, "other" => Other });
+
+impl Counted {
+    /// `object` is empty or ends with a hyphen; requests, and what is not named, are none.
+    fn of(object: &str) -> Option<Self> {
+        match object {
+            "" | "requests-" => None,
+            "characters-" => Some(Self::Characters),
+            "credits-" => Some(Self::Credits),
+            "tokens-" => Some(Self::Tokens),
+            _ => Some(Self::Other),
+        }
+    }
+}
 
 impl Quota {
     /// Reads what counts every request, the more exact first: of the plan's requests, of any limit. `None` where none of
@@ -45,7 +77,8 @@ impl Quota {
             headers.iter().find(|(n, _)| *n == name)?.1.trim().parse::<u64>().ok()
         };
         let remaining = number("remaining");
-        remaining.map(|_| Self { limit: number("limit"), remaining, reset_s: number("reset") })
+        let counted = Counted::of(object);
+        remaining.map(|_| Self { limit: number("limit"), remaining, reset_s: number("reset"), counted })
     }
 
     /// True where nothing is left.
@@ -64,6 +97,7 @@ impl Quota {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::json::{self, FromJson};
 
     fn headers(given: &[(&str, &str)]) -> Vec<(String, String)> {
         given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -71,8 +105,8 @@ mod tests {
 
     #[track_caller]
     fn check(given: &[(&str, &str)], expect: Option<(Option<u64>, u64, Option<u64>)>) {
-        let expect = expect.map(|(limit, left, reset_s)| Quota { limit, remaining: Some(left), reset_s });
-        assert_eq!(Quota::read(&headers(given)), expect);
+        let read = Quota::read(&headers(given));
+        assert_eq!(read.map(|quota| (quota.limit, quota.remaining.unwrap(), quota.reset_s)), expect);
     }
 
     #[test]
@@ -101,6 +135,25 @@ mod tests {
         // It says nothing of calls that use none of it.
         assert_eq!(Quota::of_requests(&headers(&characters)), None);
         check(&[("x-ratelimit-credits-remaining", "3")], Some((None, 3, None)));
+    }
+
+    #[test]
+    fn what_is_counted_is_told_and_comes_back() {
+        for (object, counted) in [
+            ("", None),
+            ("requests-", None),
+            ("characters-", Some(Counted::Characters)),
+            ("credits-", Some(Counted::Credits)),
+            ("tokens-", Some(Counted::Tokens)),
+            ("rapid-free-plans-hard-limit-", Some(Counted::Other)),
+        ] {
+            let name = format!("x-ratelimit-{object}remaining");
+            let quota = Quota::read(&headers(&[(name.as_str(), "0")])).unwrap();
+            assert_eq!(quota.counted, counted, "{object}");
+            let text = serde_json::to_string(&quota).unwrap();
+            assert_eq!(text.contains("counted"), counted.is_some(), "{text}");
+            assert_eq!(Quota::from_json(Some(json::parse(&text).unwrap())), Ok(quota));
+        }
     }
 
     #[test]

@@ -146,7 +146,7 @@ mod tests {
         assert_eq!((HealthMark::read(&round_row), HealthRound::read(&round_row)), (None, Some(round)));
         assert_eq!((mark.mark, mark.key().as_str()), (Mark::Failing, r#"["c","Data","t","a"]"#));
         assert_eq!(HealthMark::read(&mark_row.replace("\"v\":1", "\"v\":2")), None);
-        let left = Quota { limit: Some(500), remaining: Some(3), reset_s: None };
+        let left = Quota { limit: Some(500), remaining: Some(3), ..Quota::default() };
         let quota = HostQuota::new("a.example".into(), left, 9);
         let row = serde_json::to_string(&quota).unwrap();
         assert_eq!((HostQuota::read(&row), HealthMark::read(&row), HealthRound::read(&row)), (Some(quota), None, None));

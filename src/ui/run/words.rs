@@ -3,7 +3,7 @@
 use crate::browser::clock::now_ms;
 use crate::browser::llm::{BuiltInModel, PersonModel, PlannerModel};
 use crate::browser::store::CallsHow;
-use crate::domain::service::Quota;
+use crate::domain::service::{Counted, Quota};
 use crate::domain::trace::event::{BackReason, Outcome, PauseCause, PruneReason};
 use crate::domain::trace::{Budget, Changed, Overrun, StatusCode, StepState, decimal_text};
 use crate::ui::format::{count, duration};
@@ -118,9 +118,16 @@ pub fn how_words(i18n: I18n, how: &CallsHow) -> Option<Signal<String>> {
 /// What a host said at `told_ms` is left of the account's requests, and when it counts anew.
 pub fn quota_words(i18n: I18n, quota: Quota, told_ms: u64) -> Option<Signal<String>> {
     let left = quota.remaining?.to_string();
-    let left = match quota.limit {
-        Some(limit) => text!(i18n, tools.quota.left, left = left.clone(), limit = limit.to_string()),
-        None => text!(i18n, tools.quota.left_only, left = left.clone()),
+    let count = match quota.limit {
+        Some(limit) => text!(i18n, tools.quota.count, left = left.clone(), limit = limit.to_string()),
+        None => Signal::stored(left),
+    };
+    let left = match quota.counted {
+        None => text!(i18n, tools.quota.requests, count = count.get()),
+        Some(Counted::Characters) => text!(i18n, tools.quota.characters, count = count.get()),
+        Some(Counted::Credits) => text!(i18n, tools.quota.credits, count = count.get()),
+        Some(Counted::Tokens) => text!(i18n, tools.quota.tokens, count = count.get()),
+        Some(Counted::Other) => text!(i18n, tools.quota.bare, count = count.get()),
     };
     let Some(reset_ms) = quota.reset_ms(told_ms) else { return Some(left) };
     let rest_ms = reset_ms.saturating_sub(now_ms());
