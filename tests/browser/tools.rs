@@ -11,7 +11,7 @@ use toolgrove::browser::llm::{Model, ScriptedModel};
 use toolgrove::browser::net::Origin;
 use toolgrove::browser::store::{CallRecord, Health, Kv};
 use toolgrove::browser::tools::{
-    Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, MissingTools, Observed, PickedTools, QuotaTools,
+    Answers, Asks, Consent, ConsentDesk, ConsentRequest, MarkedTools, MissingTools, Observed, PickedTools, QuotaTools,
     Recording, RecordingTools, ScriptedTools, SimulatedTools, ToolSettings, Tools, is_address, load_settings,
     save_settings,
 };
@@ -270,6 +270,23 @@ async fn an_api_that_answered_a_run_is_marked() {
     let marks = health.marks("Test").await.unwrap();
     assert_eq!((marks.len(), marks[0].mark, &marks[0].api), (1, Mark::Working, &api("dice")));
     assert!(health.marks("Other").await.unwrap().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_health_check_asks_the_apis_themselves_where_a_server_answers_runs() {
+    let before = load_settings();
+    save_settings(&ToolSettings { answers: Answers::Server, server: String::new(), ..before.clone() }).unwrap();
+    // What it starts outlives the test.
+    let owner: &Owner = Box::leak(Box::new(Owner::new()));
+    let tools = owner.with(|| {
+        provide_stores();
+        provide_tools(provide_connections()).of_check(&collection(), 60, Health::of(Kv::memory()))
+    });
+    save_settings(&before).unwrap();
+    // Without an address a tool server's adapter says so at once. The document has none either, so nothing is sent.
+    let observed = tools.call(&api("dice"), "{}").await;
+    assert!(!observed.observation.contains("tool server"), "{observed:?}");
+    assert_eq!((observed.by, observed.came), (None, Came::NotSent));
 }
 
 /// Tools whose calls leave these exchanges.

@@ -184,19 +184,15 @@ impl ToolsState {
         Rc::new(PickedTools::new(collection, Rc::new(LocalTools::new(practice)), others))
     }
 
-    /// Whoever answers a health check (not tracked): nothing is changed, and a host is called so often a minute.
+    /// What a health check calls (not tracked): the APIs themselves, whoever answers the calls of runs, as the marks are
+    /// theirs. Nothing is changed, and a host is called so often a minute.
     pub fn of_check(self, collection: &Arc<Collection>, per_minute: u32, health: Health) -> Rc<dyn Tools> {
         let settings = self.settings.get_untracked();
         let pace = Pace { max_parallel: Some(2), per_minute: Some(per_minute) };
         let wire = Wire::new(self.connections.outside()).with_pace(pace);
         let (vault, all, fidelity) = (self.connections.vault(), Arc::clone(collection), Fidelity::Fixed);
-        match settings.answers {
-            Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire)),
-            Answers::Apis | Answers::Simulated => {
-                let remote = RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire);
-                Rc::new(QuotaTools::new(Rc::new(remote), health))
-            }
-        }
+        let remote = RemoteTools::new(all, fidelity, settings, vault, ConsentDesk::closed(), wire);
+        Rc::new(QuotaTools::new(Rc::new(remote), health))
     }
 
     /// The call that waits for the person, if any (tracked).
