@@ -118,8 +118,19 @@ pub fn remote_apis(collection: &Collection) -> impl Iterator<Item = ApiKey> {
     remote.flat_map(|tool| tool.apis.iter().map(move |api| key(tool, api)))
 }
 
+/// The same with their documents, as marks name them.
+pub fn remote_documents(collection: &Collection) -> impl Iterator<Item = (ApiKey, String)> {
+    let remote = collection.tools.iter().filter(|tool| tool.provider() != Provider::Local);
+    remote.flat_map(|tool| tool.apis.iter().map(move |api| (key(tool, api), document_of(tool, api))))
+}
+
 fn key(tool: &Tool, api: &Api) -> ApiKey {
     ApiKey { category: tool.category.clone(), tool: tool.standardized_name.clone(), api: api.name.clone() }
+}
+
+/// Which document of an API a mark is of: others may come under the same name.
+pub fn document_of(tool: &Tool, api: &Api) -> String {
+    format!("{} {} {}", api.method.trim().to_ascii_uppercase(), tool.host.trim(), api.url)
 }
 
 /// Whether calling it changes nothing.
@@ -175,6 +186,8 @@ mod tests {
         assert_eq!(names, ["a1", "b1", "b2", "a3"]);
         let names: Vec<String> = remote_apis(&collection).map(|api| api.api).collect();
         assert_eq!(names, ["a1", "a2", "a3", "b1", "b2"]);
+        let documents: Vec<String> = remote_documents(&collection).map(|(_, document)| document).collect();
+        assert_eq!(documents, ["GET a ", "POST a ", "GET a ", "HEAD b ", "GET b "]);
     }
 
     #[test]

@@ -86,6 +86,22 @@ async fn an_abandoned_check_marks_nothing_more() {
 }
 
 #[wasm_bindgen_test]
+async fn marks_of_other_documents_are_not_taken_for_done() {
+    let (all, health) = (collection("Same", &["a", "b"]), Health::of(Kv::memory()));
+    let came = [Came::Answer, Came::Halted(Halt::NoKey)];
+    assert_eq!(check(&all, &health, &came).await, (Ended::Paused(Some(Halt::NoKey)), 1, 1));
+    let mut others = (*all).clone();
+    others.tools[0].host = "b.example".into();
+    for (documents, left) in [(all, 1), (Arc::new(others), 2)] {
+        let checkup = Checkup::begin(&documents, script(&[]), health.clone(), false).await.unwrap().unwrap();
+        assert_eq!(checkup.left(), left);
+        drop(checkup);
+        // The lock is let go of by the browser, a moment later.
+        sleep_ms(50).await;
+    }
+}
+
+#[wasm_bindgen_test]
 async fn other_documents_under_a_name_inherit_no_marks() {
     let kv = Kv::memory();
     let (collections, health) = (Collections::of(kv.clone()), Health::of(kv));

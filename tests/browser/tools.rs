@@ -258,11 +258,11 @@ async fn an_api_that_answered_a_run_is_marked() {
     // In ToolBench's form a call that nobody answered has status 0.
     let silent = Observed { came: Came::Silence, ..gave("late") };
     let inner = Rc::new(ScriptedTools::new([silent.clone(), gave("what")]));
-    let original = MarkedTools::new(inner, health.clone(), "Test".into(), Fidelity::ToolBench);
+    let original = MarkedTools::new(inner, health.clone(), collection(), Fidelity::ToolBench);
     assert_eq!(said(&original, "dice", "{}").await, "late");
     assert_eq!(said(&original, "dice", "{}").await, "what");
     let inner = Rc::new(ScriptedTools::new([failed, silent, gave("yes")]));
-    let tools = MarkedTools::new(inner, health.clone(), "Test".into(), Fidelity::Fixed);
+    let tools = MarkedTools::new(inner, health.clone(), collection(), Fidelity::Fixed);
     assert_eq!(said(&tools, "dice", "{}").await, "no");
     assert_eq!(said(&tools, "dice", "{}").await, "late");
     assert!(health.marks("Test").await.unwrap().is_empty());
@@ -270,6 +270,21 @@ async fn an_api_that_answered_a_run_is_marked() {
     let marks = health.marks("Test").await.unwrap();
     assert_eq!((marks.len(), marks[0].mark, &marks[0].api), (1, Mark::Working, &api("dice")));
     assert!(health.marks("Other").await.unwrap().is_empty());
+}
+
+/// A run goes on with its documents while others come under their name, in this tab or another.
+#[wasm_bindgen_test]
+async fn a_run_marks_no_other_documents_of_the_same_name() {
+    let health = Health::of(Kv::memory());
+    let tools = MarkedTools::new(scripted(&["yes"]), health.clone(), collection(), Fidelity::Fixed);
+    let mut others = (*collection()).clone();
+    for tool in &mut others.tools {
+        tool.host = "other.example".into();
+    }
+    assert_eq!(said(&tools, "dice", "{}").await, "yes");
+    assert!(health.marks_of(&others).await.unwrap().is_empty());
+    let own = health.marks_of(&collection()).await.unwrap();
+    assert_eq!(own.get(&api("dice")).map(|mark| mark.mark), Some(Mark::Working));
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,10 @@ use super::StoreError;
 use super::kv::{Change, Durability, Key, Kv, Table};
 use super::runs::json;
 use crate::browser::breath::Breath;
+use crate::domain::catalog::{ApiKey, Collection};
+use crate::domain::health::remote_documents;
 use crate::formats::records::health::{HealthMark, HealthRound, HostQuota};
+use std::collections::BTreeMap;
 
 /// All of them.
 #[derive(Clone, Debug)]
@@ -41,6 +44,28 @@ impl Health {
             breath.between().await;
         }
         Ok(marks)
+    }
+
+    /// The marks of the very documents that a collection holds: a run or another tab may have marked others that had its
+    /// name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn marks_of(&self, collection: &Collection) -> Result<BTreeMap<ApiKey, HealthMark>, StoreError> {
+        let all: BTreeMap<_, _> =
+            self.marks(&collection.name).await?.into_iter().map(|mark| (mark.api.clone(), mark)).collect();
+        let mut own = BTreeMap::new();
+        if all.is_empty() {
+            return Ok(own);
+        }
+        let mut breath = Breath::default();
+        for (api, document) in remote_documents(collection) {
+            if let Some(mark) = all.get(&api).filter(|mark| mark.is_of(&document)) {
+                own.insert(api, mark.clone());
+            }
+            breath.between().await;
+        }
+        Ok(own)
     }
 
     /// What a host last said is left.

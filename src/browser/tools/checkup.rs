@@ -8,11 +8,11 @@ use super::Tools;
 use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::store::{Health, RunLock, StoreError};
 use crate::domain::catalog::{ApiKey, Collection};
-use crate::domain::health::{Came, Halt, Mark, example_call, probes};
+use crate::domain::health::{Came, Halt, Mark, document_of, example_call, probes};
 use crate::formats::records::health::{HealthMark, HealthRound};
 use futures::future::join_all;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -68,9 +68,9 @@ impl Checkup {
         let open = store.round(name).await?.filter(|round| !round.done && !fresh);
         let round = open.unwrap_or_else(|| HealthRound::new(name.clone(), now_ms()));
         store.put_round(&round).await?;
-        let marked = store.marks(name).await?.into_iter().filter(|mark| mark.at_ms >= round.started_ms);
-        let marked: BTreeSet<_> = marked.map(|mark| mark.api).collect();
-        let left = probes(collection).into_iter().filter(|api| !marked.contains(api)).collect();
+        let marks = store.marks_of(collection).await?;
+        let is_marked = |api: &ApiKey| marks.get(api).is_some_and(|mark| mark.at_ms >= round.started_ms);
+        let left = probes(collection).into_iter().filter(|api| !is_marked(api)).collect();
         let inner = Inner {
             collection: Arc::clone(collection),
             tools,
@@ -146,8 +146,9 @@ impl Checkup {
 
     /// Calls an API. `None` where it is still to be called: nothing can be sent before a person does something.
     async fn probe(&self, api: ApiKey) -> Option<News> {
-        let arguments = self.inner.collection.document(&api).and_then(|(_, document)| example_call(document).ok());
-        let Some(arguments) = arguments else {
+        let found = self.inner.collection.document(&api);
+        let call = found.and_then(|(tool, api)| Some((document_of(tool, api), example_call(api).ok()?)));
+        let Some((document, arguments)) = call else {
             // A long row of them is no long task.
             sleep_ms(0).await;
             return Some(None);
@@ -161,9 +162,9 @@ impl Checkup {
             return None;
         }
         let now = now_ms();
-        let mark = Mark::of_check(observed.came, observed.status);
         let name = self.inner.collection.name.clone();
-        Some(mark.map(|_| HealthMark::new(name, api, observed.status, now, now.saturating_sub(started))))
+        let mark = HealthMark::new(name, api, observed.status, now, now.saturating_sub(started));
+        Some(Mark::of_check(observed.came, observed.status).map(|_| mark.with_document(document)))
     }
 
     /// Without a network nothing goes on; without a key, all that needs none.

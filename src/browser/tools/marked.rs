@@ -3,24 +3,25 @@
 use super::{Observed, Tools};
 use crate::browser::clock::now_ms;
 use crate::browser::store::{Health, HealthMark};
-use crate::domain::catalog::ApiKey;
+use crate::domain::catalog::{ApiKey, Collection};
 use crate::domain::chat::{Exchange, Usage};
-use crate::domain::health::Mark;
+use crate::domain::health::{Mark, document_of};
 use crate::domain::trace::Fidelity;
 use futures::future::LocalBoxFuture;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Tools whose working APIs are marked so. Failures are not: a run's arguments may be to blame for them.
 pub struct MarkedTools {
     inner: Rc<dyn Tools>,
     store: Health,
-    collection: String,
+    collection: Arc<Collection>,
     fidelity: Fidelity,
 }
 
 impl MarkedTools {
     /// For the APIs of a collection.
-    pub fn new(inner: Rc<dyn Tools>, store: Health, collection: String, fidelity: Fidelity) -> Self {
+    pub fn new(inner: Rc<dyn Tools>, store: Health, collection: Arc<Collection>, fidelity: Fidelity) -> Self {
         Self { inner, store, collection, fidelity }
     }
 }
@@ -30,10 +31,13 @@ impl Tools for MarkedTools {
         Box::pin(async move {
             let started = now_ms();
             let observed = self.inner.call(api, arguments).await;
-            if Mark::of_run(observed.came, observed.status, self.fidelity).is_some() {
+            let works = Mark::of_run(observed.came, observed.status, self.fidelity).is_some();
+            // Other documents may have come under the collection's name since the run began: a mark says of which it is.
+            if works && let Some((tool, document)) = self.collection.document(api) {
                 let now = now_ms();
-                let took_ms = now.saturating_sub(started);
-                let mark = HealthMark::new(self.collection.clone(), api.clone(), observed.status, now, took_ms);
+                let (name, took_ms) = (self.collection.name.clone(), now.saturating_sub(started));
+                let mark = HealthMark::new(name, api.clone(), observed.status, now, took_ms);
+                let mark = mark.with_document(document_of(tool, document));
                 // A mark that cannot be kept is no reason to lose the answer.
                 let _ = self.store.put(&mark).await;
             }

@@ -28,6 +28,9 @@ pub struct HealthMark {
     pub at_ms: u64,
     /// How long the call took.
     pub took_ms: u64,
+    /// The document that was called, as `domain::health::document_of` tells it; older marks do not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 impl FromFields for HealthMark {
@@ -40,6 +43,7 @@ impl FromFields for HealthMark {
             status: of.take("status")?,
             at_ms: of.take("at_ms")?,
             took_ms: of.take("took_ms")?,
+            document: of.take("document")?,
         })
     }
 }
@@ -84,7 +88,19 @@ fn version(of: &mut Fields) -> Result<u32, Misfit> {
 impl HealthMark {
     /// A call that was just answered.
     pub const fn new(collection: String, api: ApiKey, status: StatusCode, at_ms: u64, took_ms: u64) -> Self {
-        Self { v: VERSION, collection, api, mark: Mark::of(status), status, at_ms, took_ms }
+        Self { v: VERSION, collection, api, mark: Mark::of(status), status, at_ms, took_ms, document: None }
+    }
+
+    /// The same, of a document.
+    #[must_use]
+    pub fn with_document(mut self, document: String) -> Self {
+        self.document = Some(document);
+        self
+    }
+
+    /// False where it is of another document under the same name.
+    pub fn is_of(&self, document: &str) -> bool {
+        self.document.as_ref().is_none_or(|own| own == document)
     }
 
     /// The key of its row.
@@ -146,6 +162,11 @@ mod tests {
         assert_eq!((HealthMark::read(&round_row), HealthRound::read(&round_row)), (None, Some(round)));
         assert_eq!((mark.mark, mark.key().as_str()), (Mark::Failing, r#"["c","Data","t","a"]"#));
         assert_eq!(HealthMark::read(&mark_row.replace("\"v\":1", "\"v\":2")), None);
+        assert!(!mark_row.contains("document") && mark.is_of("GET a.example https://a.example/x"));
+        let of_one = mark.with_document("GET a.example https://a.example/x".into());
+        let read = HealthMark::read(&serde_json::to_string(&of_one).unwrap()).unwrap();
+        assert!(read == of_one && read.is_of("GET a.example https://a.example/x"));
+        assert!(!read.is_of("GET b.example https://a.example/x"));
         let left = Quota { limit: Some(500), remaining: Some(3), ..Quota::default() };
         let quota = HostQuota::new("a.example".into(), left, 9);
         let row = serde_json::to_string(&quota).unwrap();

@@ -6,12 +6,12 @@ use crate::browser::store::{HealthMark, HostQuota, StoreError};
 use crate::browser::task::spawn;
 use crate::browser::tools::{Checkup, Ended, News};
 use crate::domain::catalog::{ApiKey, Collection};
-use crate::domain::health::{Halt, Mark, probes, remote_apis};
+use crate::domain::health::{Halt, Mark, probes};
 use crate::ui::collection::CollectionState;
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -241,19 +241,17 @@ impl HealthState {
     /// Marks and round as they are kept.
     async fn read(self, collection: &Collection) {
         let health = self.stores.health().await;
-        let mut marks = health.marks(&collection.name).await.unwrap_or_default();
-        // Marks of APIs that are gone from the documents are nobody's.
-        let known: BTreeSet<ApiKey> = remote_apis(collection).collect();
-        marks.retain(|mark| known.contains(&mark.api));
+        // Marks of APIs that are gone from the documents, or of other documents, are nobody's.
+        let marks = health.marks_of(collection).await.unwrap_or_default();
         let round = health.round(&collection.name).await.ok().flatten().filter(|round| !round.done);
         let progress = round.map(|round| {
-            let done = marks.iter().filter(|mark| mark.at_ms >= round.started_ms).count();
+            let done = marks.values().filter(|mark| mark.at_ms >= round.started_ms).count();
             (done as u64, probes(collection).len() as u64)
         });
         if !self.is_of(collection) {
             return;
         }
         self.round.set(progress);
-        self.marks.set(Arc::new(marks.into_iter().map(|mark| (mark.api.clone(), mark)).collect()));
+        self.marks.set(Arc::new(marks));
     }
 }

@@ -176,7 +176,7 @@ impl ToolsState {
                 let calls = past.iter().filter(|(api, _)| !PickedTools::is_local(&collection, api)).count();
                 let remote = remote.with_stripping(Stripping::new(strip, seed, calls as u64));
                 let told = QuotaTools::new(Rc::new(remote), health.clone());
-                Rc::new(MarkedTools::new(Rc::new(told), health, collection.name.clone(), fidelity))
+                Rc::new(MarkedTools::new(Rc::new(told), health, Arc::clone(&collection), fidelity))
             }
             Answers::Server => Rc::new(ToolServer::new(all, fidelity, settings, vault, self.desk.get_value(), wire)),
             Answers::Simulated => Rc::new(SimulatedTools::new(all, simulator, record, fidelity)),
