@@ -20,6 +20,8 @@ fn addresses_become_routes() {
     check("?study=pairs.json", &Route::Judge(JudgeRoute { study: Some("pairs.json".into()), item: None }));
     check("?run=r1&node=12&t=34", &Route::Runs(RunsRoute { run: Some("r1".into()), node: Some(12), at: Some(34) }));
     check("?page=ask&q=2%20%2B+2%3F", &question("2 + 2?"));
+    let open = ApisRoute { tool: Some("t".into()), api: Some("a".into()), ..ApisRoute::default() };
+    check("?page=apis&tool=t&api=a", &Route::Apis(open));
 }
 
 #[wasm_bindgen_test]
@@ -39,6 +41,7 @@ fn every_route_survives_its_own_address() {
         Route::Apis(ApisRoute {
             query: Some(awkward.clone()),
             category: Some("Food".into()),
+            of: Some("Video_Images".into()),
             tool: Some("t_1".into()),
             api: Some("/v1/{id}".into()),
             health: Some("working".into()),

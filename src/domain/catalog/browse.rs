@@ -57,6 +57,27 @@ pub fn first(groups: &[Group], most: usize) -> Vec<Group> {
     out
 }
 
+/// The API that an address names: of the category `of`. An older address does not say of which; it means the first one of
+/// the category that is looked at, or the first of all.
+pub fn named(
+    collection: &Collection,
+    of: Option<&str>,
+    looked_at: Option<&str>,
+    tool: &str,
+    api: &str,
+) -> Option<ApiRef> {
+    let place = |category: Option<&str>| {
+        let is_it = |(_, t, a): &(ApiRef, &Tool, &Api)| {
+            t.standardized_name == tool && a.name == api && category.is_none_or(|category| t.category == category)
+        };
+        collection.apis().find(is_it).map(|(at, ..)| at)
+    };
+    match of {
+        Some(_) => place(of),
+        None => place(looked_at).or_else(|| place(None)),
+    }
+}
+
 fn tool_text(tool: &Tool) -> String {
     let category = tool.category.replace('_', " ");
     [&tool.tool_name, &tool.title, &tool.tool_description, &tool.zh, &category].map(|t| t.to_lowercase()).join("\n")
@@ -106,6 +127,24 @@ mod tests {
         check(None, "kitchen mix", &[]);
         check(Some("Food"), "", &[(0, &[0, 1])]);
         check(Some("Nothing"), "", &[]);
+    }
+
+    #[test]
+    fn tools_of_the_same_name_are_told_apart_by_category() {
+        let mut collection = collection();
+        for tool in &mut collection.tools {
+            tool.standardized_name = "lab".into();
+            tool.apis[0].name = "mix".into();
+        }
+        let at = |of, looked_at| named(&collection, of, looked_at, "lab", "mix").map(|at| at.tool);
+        assert_eq!([at(Some("Food"), None), at(Some("Video_Images"), Some("Food"))], [Some(0), Some(1)]);
+        // Older addresses.
+        assert_eq!(
+            [at(None, None), at(None, Some("Video_Images")), at(None, Some("Gone"))],
+            [Some(0), Some(1), Some(0)]
+        );
+        assert_eq!(at(Some("Gone"), None), None);
+        assert_eq!(named(&collection, None, None, "lab", "gone"), None);
     }
 
     #[test]

@@ -51,13 +51,15 @@ pub struct RunsRoute {
     pub at: Option<u32>,
 }
 
-/// `?page=apis&q=…&category=…&tool=…&api=…`
+/// `?page=apis&q=…&category=…&of=…&tool=…&api=…`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApisRoute {
     /// `q`: words in the filter.
     pub query: Option<String>,
     /// `category`: only this category.
     pub category: Option<String>,
+    /// `of`: category of the open API's tool, as two may have one of the same name; older addresses do not say.
+    pub of: Option<String>,
     /// `tool`: standardized name of the open API's tool.
     pub tool: Option<String>,
     /// `api`: name of the open API.
@@ -139,6 +141,7 @@ impl Route {
             "apis" => Self::Apis(ApisRoute {
                 query: query.text("q"),
                 category: query.text("category"),
+                of: query.text("of"),
                 tool: query.text("tool"),
                 api: query.text("api"),
                 health: query.text("health"),
@@ -169,6 +172,7 @@ impl Route {
                 query.put("page", "apis");
                 query.put_some("q", apis.query.as_deref());
                 query.put_some("category", apis.category.as_deref());
+                query.put_some("of", apis.of.as_deref());
                 query.put_some("tool", apis.tool.as_deref());
                 query.put_some("api", apis.api.as_deref());
                 query.put_some("health", apis.health.as_deref());

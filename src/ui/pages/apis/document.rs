@@ -5,7 +5,7 @@ use super::{category_words, parameters::Parameters, use_apis_route};
 use crate::{
     browser::task::spawn,
     domain::{
-        catalog::{Api, ApiKey, ApiRef, Collection, Provider, Tool, function_spec},
+        catalog::{Api, ApiKey, ApiRef, Collection, Provider, Tool, browse, function_spec},
         health::{example_call, only_reads},
         search::default_prompts,
         trace::Fidelity,
@@ -28,7 +28,12 @@ pub fn DocumentPanel(collection: Arc<Collection>) -> impl IntoView {
     let route = use_apis_route();
     let open = {
         let collection = collection.clone();
-        Memo::new(move |_| route.with(|route| wanted(route).map(|(tool, api)| find(&collection, tool, api))))
+        Memo::new(move |_| {
+            route.with(|route| {
+                let (of, looked_at) = (route.of.as_deref(), route.category.as_deref());
+                wanted(route).map(|(tool, api)| browse::named(&collection, of, looked_at, tool, api))
+            })
+        })
     };
     let body = move || match open.get() {
         None => view! { <EmptyState title=text!(i18n, apis.none_open.title) text=text!(i18n, apis.none_open.text) /> }
@@ -47,7 +52,7 @@ pub fn DocumentPanel(collection: Arc<Collection>) -> impl IntoView {
             top.scroll_into_view();
         }
     });
-    let back = Signal::derive(move || Route::Apis(ApisRoute { tool: None, api: None, ..route.get() }));
+    let back = Signal::derive(move || Route::Apis(ApisRoute { of: None, tool: None, api: None, ..route.get() }));
     view! {
         <Panel title=text!(i18n, apis.document) class="apis-document">
             <div class="apis-top" node_ref=top>
@@ -62,10 +67,6 @@ pub fn DocumentPanel(collection: Arc<Collection>) -> impl IntoView {
 
 fn wanted(route: &ApisRoute) -> Option<(&str, &str)> {
     Some((route.tool.as_deref()?, route.api.as_deref()?))
-}
-
-fn find(collection: &Collection, tool: &str, api: &str) -> Option<ApiRef> {
-    collection.apis().find(|(_, t, a)| t.standardized_name == tool && a.name == api).map(|(at, ..)| at)
 }
 
 #[component]

@@ -96,7 +96,7 @@ pub fn HealthFilter(collection: Arc<Collection>) -> impl IntoView {
     let (total, remote) = (collection.apis().count(), remote_apis(&collection).count());
     let chip = move |word: Option<&'static str>, label: Signal<String>, count: Signal<usize>| {
         let to = Signal::derive(move || {
-            Route::Apis(ApisRoute { health: word.map(str::to_owned), tool: None, api: None, ..route.get() })
+            Route::Apis(ApisRoute { health: word.map(str::to_owned), of: None, tool: None, api: None, ..route.get() })
         });
         let current = Signal::derive(move || route.with(|route| route.health.as_deref() == word));
         view! {

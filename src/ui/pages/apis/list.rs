@@ -148,22 +148,23 @@ fn GroupView(collection: Arc<Collection>, group: Group) -> impl IntoView {
 fn ApiLink(collection: Arc<Collection>, at: ApiRef) -> impl IntoView {
     let (tool, api) = collection.get(at)?;
     let route = use_apis_route();
-    let (tool_name, api_name) = (tool.standardized_name.clone(), api.name.clone());
-    let name = api_name.clone();
+    let name = api.name.clone();
     let about = in_language(&api.description, &api.zh);
-    let key = StoredValue::new((tool_name, api_name));
+    let key = StoredValue::new((tool.category.clone(), tool.standardized_name.clone(), name.clone()));
     let (i18n, health, api_key) = (use_i18n(), use_health(), collection.key(at));
     // Drawn anew only where it is another one, not with every mark of a check.
     let known = Memo::new(move |_| api_key.as_ref().and_then(|key| health.of(key)));
     let mark = move || known.get().map(|mark| mark_view(i18n, &mark));
     let to = Signal::derive(move || {
-        let (tool, api) = key.get_value();
-        Route::Apis(ApisRoute { tool: Some(tool), api: Some(api), ..route.get() })
+        let (of, tool, api) = key.get_value();
+        Route::Apis(ApisRoute { of: Some(of), tool: Some(tool), api: Some(api), ..route.get() })
     });
     let current = Signal::derive(move || {
         route.with(|route| {
-            key.with_value(|(tool, api)| {
-                route.tool.as_deref() == Some(tool.as_str()) && route.api.as_deref() == Some(api.as_str())
+            key.with_value(|(of, tool, api)| {
+                route.tool.as_ref() == Some(tool)
+                    && route.api.as_ref() == Some(api)
+                    && route.of.as_ref().is_none_or(|open| open == of)
             })
         })
     });

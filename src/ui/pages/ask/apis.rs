@@ -162,6 +162,7 @@ fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
 fn document_route(collection: &Shared, at: ApiRef) -> Route {
     let key = collection.key(at);
     Route::Apis(ApisRoute {
+        of: key.as_ref().map(|k| k.category.clone()),
         tool: key.as_ref().map(|k| k.tool.clone()),
         api: key.map(|k| k.api),
         ..ApisRoute::default()
