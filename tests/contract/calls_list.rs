@@ -1,7 +1,7 @@
 //! The cases of calls; a native test holds the list complete.
 
 /// Each file and its text.
-pub const FILES: [(&str, &str); 192] = [
+pub const FILES: [(&str, &str); 193] = [
     ("calls/get_json.json", include_str!("calls/get_json.json")),
     ("calls/path_filled.json", include_str!("calls/path_filled.json")),
     ("calls/path_colon.json", include_str!("calls/path_colon.json")),
@@ -129,6 +129,7 @@ pub const FILES: [(&str, &str); 192] = [
     ("calls/echo_key_toolbench.json", include_str!("calls/echo_key_toolbench.json")),
     ("calls/echo_key_escaped.json", include_str!("calls/echo_key_escaped.json")),
     ("calls/echo_key_cut.json", include_str!("calls/echo_key_cut.json")),
+    ("calls/echo_key_cut_inside.json", include_str!("calls/echo_key_cut_inside.json")),
     ("calls/retry.json", include_str!("calls/retry.json")),
     ("calls/retry_with_key.json", include_str!("calls/retry_with_key.json")),
     ("calls/retry_date.json", include_str!("calls/retry_date.json")),

@@ -140,7 +140,8 @@ impl Wire {
         let bytes = came.take();
         // APIs echo keys: they go before anything is cut, so that no part of one stays.
         let body = match Body::of(&bytes) {
-            Body::Text(text) => Body::Text(sending.scrub(&text)),
+            Body::Text(text) if end.is_ok() => Body::Text(sending.scrub(&text)),
+            Body::Text(text) => Body::Text(sending.scrub_start(&text)),
             Body::Binary(count) => Body::Binary(count),
         };
         exchange.took_ms = now_ms().saturating_sub(exchange.at_ms);
@@ -231,6 +232,12 @@ impl Sending<'_> {
     /// A text without the key.
     pub fn scrub(&self, text: &str) -> String {
         self.key.map_or_else(|| text.to_owned(), |(_, secret)| secret.scrub(text))
+    }
+
+    /// The same of a text that broke off: also without an end that may be the key's beginning.
+    fn scrub_start(&self, text: &str) -> String {
+        let sieve = self.key.and_then(|(_, secret)| secret.text_sieve());
+        sieve.map_or_else(|| text.to_owned(), |mut sieve| sieve.pass(text))
     }
 }
 
