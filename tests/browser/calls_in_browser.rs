@@ -57,6 +57,7 @@ fn settings(case: &CallCase) -> ToolSettings {
         proxy: at(Through::Proxy),
         server: at(Through::Server),
         server_form: case.call.form,
+        strip: case.call.strip,
         private: if case.call.private { vec!["mine".to_owned()] } else { Vec::new() },
         ..ToolSettings::default()
     }

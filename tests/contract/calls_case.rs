@@ -5,7 +5,7 @@
 //!   "name": "what it shows",
 //!   "call": {"through": "public", "fidelity": "fixed", "method": "GET", "path": "/v1/{id}", "body_format": "json",
 //!            "arguments": "as the model wrote them", "parameters": [{"name": "id", "type": "STRING"}], "key": "…",
-//!            "form": "virtual", "consent": "no", "private": false, "patience": {"silence_ms": 400}},
+//!            "form": "virtual", "strip": "filter", "consent": "no", "private": false, "patience": {"silence_ms": 400}},
 //!   "expect_request": {"method": "GET", "path": "/v1/a?q=1", "headers": {"x-rapidapi-host": "…"}, "body": {}},
 //!   "reply": {"status": 200, "headers": {}, "chunks": [{"text": ""}], "end": "close"},
 //!   "second_reply": {"chunks": []},
@@ -30,6 +30,7 @@ use toolgrove::domain::service::Quota;
 use toolgrove::domain::trace::event::AnsweredBy;
 use toolgrove::domain::trace::{Fidelity, StatusCode};
 use toolgrove::formats::calls::ServerForm;
+use toolgrove::formats::records::tools::StripMethod;
 
 /// Headers in which keys travel: none of them is sent that a case does not expect.
 const KEY_HEADERS: [&str; 3] = ["authorization", "x-rapidapi-key", "toolbench_key"];
@@ -75,6 +76,8 @@ pub struct Call {
     parameters: Vec<Parameter>,
     pub key: Option<String>,
     pub form: ServerForm,
+    /// What a tool server is to leave out.
+    pub strip: StripMethod,
     /// The person's answer to a call that may change something.
     pub consent: bool,
     /// Addresses of this computer are allowed, which the test's server has.
@@ -265,6 +268,13 @@ impl FromFields for Call {
                 Some("virtual") => ServerForm::Virtual,
                 Some(_) => return Err(Misfit::new("rapidapi or virtual", None).within(".form")),
             },
+            strip: match of.take::<Option<String>>("strip")? {
+                None => StripMethod::default(),
+                Some(word) => StripMethod::ALL
+                    .into_iter()
+                    .find(|one| one.word() == word)
+                    .ok_or_else(|| Misfit::new("truncate, filter or random", None).within(".strip"))?,
+            },
             consent: of.take::<Option<String>>("consent")?.as_deref() != Some("no"),
             private: of.take::<Option<bool>>("private")?.unwrap_or(true),
             patience: of.take::<Option<_>>("patience")?.unwrap_or_default(),
@@ -272,7 +282,7 @@ impl FromFields for Call {
             api: or(of.take("api")?, "Get Thing"),
         };
         let known = ["through", "fidelity", "method", "path", "body_format", "arguments", "parameters", "key", "form"];
-        nothing_else(of, &[&known[..], &["consent", "private", "patience", "tool", "api"]].concat())?;
+        nothing_else(of, &[&known[..], &["strip", "consent", "private", "patience", "tool", "api"]].concat())?;
         Ok(call)
     }
 }

@@ -1,7 +1,7 @@
 //! The cases of calls; a native test holds the list complete.
 
 /// Each file and its text.
-pub const FILES: [(&str, &str); 193] = [
+pub const FILES: [(&str, &str); 196] = [
     ("calls/get_json.json", include_str!("calls/get_json.json")),
     ("calls/path_filled.json", include_str!("calls/path_filled.json")),
     ("calls/path_colon.json", include_str!("calls/path_colon.json")),
@@ -19,6 +19,7 @@ pub const FILES: [(&str, &str); 193] = [
     ("calls/post_form.json", include_str!("calls/post_form.json")),
     ("calls/post_query.json", include_str!("calls/post_query.json")),
     ("calls/put_json.json", include_str!("calls/put_json.json")),
+    ("calls/patch_json.json", include_str!("calls/patch_json.json")),
     ("calls/delete_query.json", include_str!("calls/delete_query.json")),
     ("calls/declined.json", include_str!("calls/declined.json")),
     ("calls/private_refused.json", include_str!("calls/private_refused.json")),
@@ -146,6 +147,8 @@ pub const FILES: [(&str, &str); 193] = [
     ("calls/proxy.json", include_str!("calls/proxy.json")),
     ("calls/proxy_refused.json", include_str!("calls/proxy_refused.json")),
     ("calls/server.json", include_str!("calls/server.json")),
+    ("calls/server_filter.json", include_str!("calls/server_filter.json")),
+    ("calls/server_random.json", include_str!("calls/server_random.json")),
     ("calls/server_virtual.json", include_str!("calls/server_virtual.json")),
     ("calls/server_virtual_post.json", include_str!("calls/server_virtual_post.json")),
     ("calls/server_no_key.json", include_str!("calls/server_no_key.json")),

@@ -186,7 +186,7 @@ function seen(found, request, response) {
 function grant(request, response) {
   response.writeHead(204, {
     ...CORS,
-    'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+    'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
     'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
     'access-control-allow-private-network': 'true',
   });

@@ -22,7 +22,7 @@ use toolgrove::formats::provider::HttpRequest;
 use toolgrove::formats::records::calls::{
     RecordedCall, adapter_name, call_hash, read_calls, recorded_answer, write_calls,
 };
-use toolgrove::formats::records::tools::{Answers, StripMethod};
+use toolgrove::formats::records::tools::Answers;
 use toolgrove::formats::toolbench::write_tool;
 use toolgrove::formats::worker::practice;
 use toolgrove::formats::worker::scribe::{Call, Order, Outcome};
@@ -72,7 +72,8 @@ fn written(case: &CallCase, book: &mut Book) -> Call {
     if case.call.through == Through::Server {
         let base = format!("{SERVER}/{}", case.stem());
         let keyed = case.call.key.is_some();
-        let request = write_server_call(&base, case.call.form, &tool, &tool.apis[0], &arguments, "truncate", keyed);
+        let strip = case.call.strip.word();
+        let request = write_server_call(&base, case.call.form, &tool, &tool.apis[0], &arguments, strip, keyed);
         return Call { request: Some(request), told: None };
     }
     let order = Order::WriteCall { category: tool.category.clone(), document: write_tool(&tool), arguments, fidelity };
@@ -141,7 +142,7 @@ fn answered_here(case: &CallCase) -> Option<Observed> {
 fn given_again(case: &CallCase, observed: &Observed) -> Option<RecordedCall> {
     let tool = case.tool(SERVER);
     let document = Some((&tool, &tool.apis[0]));
-    let adapter = adapter_name(Answers::Apis, case.call.form, StripMethod::Truncate, case.call.fidelity, document);
+    let adapter = adapter_name(Answers::Apis, case.call.form, case.call.strip, case.call.fidelity, document);
     let Observed { observation, status } = observed.clone();
     let call =
         RecordedCall::new(&adapter, case.api(), case.call.arguments.clone(), 0, observation, status, case.expect.by, 7);
