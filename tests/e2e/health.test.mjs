@@ -7,6 +7,8 @@ import { api, bundle, parameter, serveApis } from './lib/api_server.mjs';
 const NETWORK = /Failed to load resource/;
 const TOOLS = 20;
 const APIS = 25;
+/** A check's longest task may be longer than the machine's own by so much, in milliseconds. */
+const SLACK_MS = 50;
 /** Every fifth fails, in one of four ways. */
 const FAULTS = [
   [[500, 'oops'], 'failing'],
@@ -133,9 +135,11 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
       // the same browser and the same time. What the check itself does too long, it does in every round.
       let long = [...before, ...(await tasks.between(back, ended))];
       let noisy = await machineNoise(context, `${site.url}collections/starter.json`, left - begun + ended - back);
+      // As many long tasks as the machine makes would hide one that is longer than all of its.
+      const blocked = () => long.length > noisy.length || Math.max(0, ...long) > Math.max(50, ...noisy.map((ms) => ms + SLACK_MS));
       const tell = () => console.log(`tasks over 50 ms while checking: ${long.length} (${long.join(', ')}); of the machine: ${noisy.length} (${noisy.join(', ')})`);
       tell();
-      for (let round = 0; round < 2 && long.length > noisy.length; round += 1) {
+      for (let round = 0; round < 2 && blocked(); round += 1) {
         await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
         await page.locator('#health-pace').fill('6000');
         await page.locator('#health-pace').blur();
@@ -148,7 +152,7 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
         noisy = await machineNoise(context, `${site.url}collections/starter.json`, to - from);
         tell();
       }
-      assert.ok(long.length <= noisy.length, `the page was blocked for ${long.join(', ')} ms in three rounds`);
+      assert.ok(!blocked(), `the page was blocked for ${long.join(', ')} ms in three rounds, the machine for ${noisy.join(', ')} ms`);
     });
   } finally {
     await server.close();
@@ -251,8 +255,13 @@ test('a pause holds while a check is only beginning, and another tab does not ch
       // Slow enough to be found at work by another tab.
       await page.locator('#health-pace').fill('60');
       await page.locator('#health-pace').blur();
+      const from = Date.now();
       await page.getByRole('button', { name: 'Go on' }).click();
       await page.getByRole('button', { name: 'Pause' }).waitFor();
+      // One a second, and the first at once: three in the first two seconds.
+      await page.waitForTimeout(2_000);
+      const [made, seconds] = [server.requests.length, (Date.now() - from) / 1_000];
+      assert.ok(made >= 1 && made <= 1 + Math.floor(seconds), `${made} requests in ${seconds} s`);
       const other = await context.newPage();
       await other.goto(`${site.url}?page=apis`);
       await shown(other);
