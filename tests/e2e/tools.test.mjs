@@ -117,6 +117,50 @@ test('a quota that ends in the middle makes the search go back, and the tree say
   }
 });
 
+test('RapidAPI is called as its document says; what was sent otherwise than written, and what the model saw, is shown', async () => {
+  const forecast = api('forecast', 'https://sky.p.rapidapi.com/v1/forecast', { required_parameters: [parameter('city', 'Oslo'), parameter('days', 1, 'NUMBER')] });
+  const llm = await serveLlm({ script: [call('forecast', { city: 'Oslo', days: '3' }), ANSWER] });
+  const seen = [];
+  try {
+    await withSite({}, async ({ page, site, context }) => {
+      // The browser itself plays RapidAPI: no gateway of one's own is named.
+      await context.route('https://*.p.rapidapi.com/**', async (route) => {
+        const request = route.request();
+        seen.push({ method: request.method(), url: new URL(request.url()), headers: await request.allHeaders() });
+        const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/json' };
+        return route.fulfill({ status: 200, headers, body: JSON.stringify({ words: 'mild '.repeat(400) }) });
+      });
+      await page.goto(`${site.url}?page=settings`);
+      await shown(page);
+      await addEndpoint(page, llm.url);
+      await saveKey(page, 'rapidapi', KEY);
+      await addCollection(page, bundle('Weather', [{ tool_name: 'Sky', host: 'sky.p.rapidapi.com', api_list: [forecast] }]));
+      await ask(page, 'What is the forecast in Oslo?', { label: 'scripted' });
+      assert.equal(await ended(page), 'It is mild.');
+      assert.deepEqual(llm.state.slips, []);
+
+      assert.equal(seen.length, 1);
+      const [{ method, url, headers }] = seen;
+      assert.deepEqual([method, url.origin, url.pathname, Object.fromEntries(url.searchParams)], ['GET', 'https://sky.p.rapidapi.com', '/v1/forecast', { city: 'Oslo', days: '3' }]);
+      assert.deepEqual([headers['x-rapidapi-key'], headers['x-rapidapi-host']], [KEY, 'sky.p.rapidapi.com']);
+
+      // The run has all of the reply, the model its first 1,024 characters.
+      const { events } = await stored(page, runId(page));
+      const { observation } = events.find((event) => event.type === 'api_returned' && !event.by_search);
+      assert.ok(observation.length > 2_000, `${observation.length} characters`);
+      const told = llm.requests.filter((request) => request.method === 'POST')[1].body.messages;
+      assert.ok(told.some(({ content }) => content === `${observation.slice(0, 1_024)}...`), JSON.stringify(told));
+      await page.locator('.card').nth(1).click();
+      await page.locator('.mended').getByText('days was sent as 3', { exact: true }).waitFor();
+      await page.locator('details.seen > summary').click();
+      await page.locator('details.seen').getByText(`${observation.length - 1_024} characters were cut.`, { exact: true }).waitFor();
+      assert.equal(await page.locator('details.seen .inspector-code').textContent(), `${observation.slice(0, 1_024)}...`);
+    });
+  } finally {
+    await llm.close();
+  }
+});
+
 test('a run of nine calls is recorded, and given again without a network: the same trace', async () => {
   // Chance in the document: equal calls are made again, and each gives another answer.
   const dice = (server) => api('dice', `${server.url}/dice`, { description: 'Throws random dice', required_parameters: [parameter('sides', 6, 'NUMBER')] });
