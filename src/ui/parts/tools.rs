@@ -146,7 +146,7 @@ impl ToolsState {
 
     /// Whoever answers the calls of one run (not tracked).
     pub fn of_run(self, run: RunTools) -> Rc<dyn Tools> {
-        let settings = self.settings.get_untracked();
+        let settings = self.newest();
         let (answers, recording, fidelity) = (settings.answers, settings.recording, run.fidelity);
         let (record, past, chosen) = (run.record.clone(), run.past.clone(), settings.clone());
         let collection = run.collection.clone().unwrap_or_default();
@@ -187,7 +187,7 @@ impl ToolsState {
     /// What a health check calls (not tracked): the APIs themselves, whoever answers the calls of runs, as the marks are
     /// theirs. Nothing is changed, and a host is called so often a minute.
     pub fn of_check(self, collection: &Arc<Collection>, per_minute: u32, health: Health) -> Rc<dyn Tools> {
-        let settings = self.settings.get_untracked();
+        let settings = self.newest();
         let pace = Pace { max_parallel: Some(2), per_minute: Some(per_minute) };
         let wire = Wire::new(self.connections.outside()).with_pace(pace);
         let (vault, all, fidelity) = (self.connections.vault(), Arc::clone(collection), Fidelity::Fixed);
