@@ -1,6 +1,6 @@
 //! What is asked of a model, and the pieces in which its reply arrives.
 
-use super::{FunctionCall, FunctionSpec, Message, ModelReply, Usage};
+use super::{FunctionCall, FunctionSpec, Message, ModelError, ModelReply, Usage};
 use serde::Serialize;
 
 /// One request to a model.
