@@ -76,6 +76,9 @@ fn escaped(bytes: &[u8], sign: u8) -> Begins {
     }
 }
 
+/// So many signs of a secret say something of it; fewer end many a word.
+const TELLING: usize = 6;
+
 /// A text that comes in pieces, handed on without the secret: what may be its beginning is held back until it is known
 /// what follows. Has no `Debug`, because it holds the secret.
 #[derive(Clone)]
@@ -109,6 +112,12 @@ impl Sieve {
     /// What was held back, now that nothing more comes.
     pub fn rest(&mut self) -> String {
         std::mem::take(&mut self.held)
+    }
+
+    /// The same for a text that broke off: more than a few signs of a secret are not told.
+    pub fn rest_of_cut(&mut self) -> String {
+        let held = self.rest();
+        if held.len() < TELLING { held } else { String::new() }
     }
 
     /// The secret was there in more than one piece, perhaps: whoever kept the pieces as they came has it too.
@@ -158,5 +167,9 @@ mod tests {
             ("nothing of it", " a", "sk-a/c")
         );
         assert_eq!(sieve.rest(), "");
+        for (text, shown, rest) in [("my sk-a", "my ", "sk-a"), ("my sk-a/b/c", "my ", "")] {
+            let mut sieve = Sieve::new("sk-a/b/c/d".to_owned(), "[key]");
+            assert_eq!((&*sieve.pass(text), &*sieve.rest_of_cut()), (shown, rest));
+        }
     }
 }

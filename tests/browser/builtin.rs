@@ -40,9 +40,10 @@ fn asked(said: &Value) -> HttpRequest {
     let mut turns = prompt["input"].as_array().unwrap().clone();
     let last = turns.pop().unwrap();
     before.extend(turns);
-    let body = json!({
-        "initialPrompts": before, "prompt": last["content"], "responseConstraint": prompt["responseConstraint"],
-    });
+    let mut body = json!({"initialPrompts": before, "prompt": last["content"]});
+    if prompt["responseConstraint"].is_object() {
+        body["responseConstraint"] = prompt["responseConstraint"].clone();
+    }
     HttpRequest { method: "POST".into(), url: "builtin:".into(), headers: Vec::new(), body: Some(body.to_string()) }
 }
 

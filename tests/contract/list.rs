@@ -1,11 +1,12 @@
 //! The files of the suite; a native test holds the list complete.
 
 /// Each file and its text.
-pub const FILES: [(&str, &str); 169] = [
+pub const FILES: [(&str, &str); 171] = [
     ("openai/text_stream.json", include_str!("openai/text_stream.json")),
     ("openai/text_whole.json", include_str!("openai/text_whole.json")),
     ("openai/call_stream.json", include_str!("openai/call_stream.json")),
     ("openai/call_missing_id.json", include_str!("openai/call_missing_id.json")),
+    ("openai/call_twice_without_ids.json", include_str!("openai/call_twice_without_ids.json")),
     ("openai/call_two_without_index.json", include_str!("openai/call_two_without_index.json")),
     ("openai/call_wrong_index.json", include_str!("openai/call_wrong_index.json")),
     ("openai/call_index_zero.json", include_str!("openai/call_index_zero.json")),
@@ -155,6 +156,7 @@ pub const FILES: [(&str, &str); 169] = [
     ("toolllama/no_form.json", include_str!("toolllama/no_form.json")),
     ("toolllama/runs_on.json", include_str!("toolllama/runs_on.json")),
     ("toolllama/functions.json", include_str!("toolllama/functions.json")),
+    ("toolllama/hang.json", include_str!("toolllama/hang.json")),
     ("toolllama/length.json", include_str!("toolllama/length.json")),
     ("toolllama/cut.json", include_str!("toolllama/cut.json")),
     ("toolllama/empty.json", include_str!("toolllama/empty.json")),

@@ -31,7 +31,7 @@ impl Hearing<'_> {
     pub(super) async fn reply(mut self, answer: &mut Inbound, exchange: &mut Exchange) -> Result<Reply, ModelError> {
         let heard = self.all(answer, exchange).await;
         if let Some(sieve) = &mut self.sieve {
-            sieve.rest().iter().for_each(self.on_delta);
+            sieve.rest(matches!(heard, Ok(false))).iter().for_each(self.on_delta);
             if sieve.was_split() {
                 exchange.withhold();
             }
@@ -64,7 +64,8 @@ impl Hearing<'_> {
                 break false;
             }
         };
-        let rest = self.without_key(pieces.finish()) + &self.raw.as_mut().map(Sieve::rest).unwrap_or_default();
+        let held = if broken { Sieve::rest_of_cut } else { Sieve::rest };
+        let rest = self.without_key(pieces.finish()) + &self.raw.as_mut().map(held).unwrap_or_default();
         if !rest.is_empty() {
             self.hear(rest, exchange).await?;
         }

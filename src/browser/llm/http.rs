@@ -10,7 +10,7 @@ use crate::browser::net::{
     place_of,
 };
 use crate::browser::scribe::{Asked, Order, Refused, Scribe};
-use crate::browser::vault::Secret;
+use crate::browser::vault::{REDACTED, Secret};
 use crate::domain::chat::{ChatRequest, Delta, Exchange, ModelError, ModelReply};
 use crate::domain::connection::Place;
 use crate::domain::pace::Pace;
@@ -167,7 +167,7 @@ impl HttpModel {
     pub async fn models(&self, cancel: &CancelToken) -> Result<Vec<String>, ModelError> {
         let mut names = self.list(cancel).await.map_err(|error| error.map_text(|text| self.scrub(text)))?;
         // No model is called that.
-        names.retain(|name| !self.key.as_ref().is_some_and(|key| key.is_in(name)));
+        names.retain(|name| !name.contains(REDACTED));
         Ok(names)
     }
 
@@ -211,6 +211,12 @@ impl HttpModel {
             }
         };
         let outcome = outcome.map_err(|failure| failure.map_text(|text| self.scrub(text)));
+        // A further call is put together by the scribe: its pieces are in no delta.
+        let holds = |text: &str| self.key.as_ref().is_some_and(|key| key.is_in(text));
+        let calls = outcome.as_ref().map_or(&[][..], |reply| reply.extra_calls.as_slice());
+        if calls.iter().any(|call| holds(&call.name) || holds(&call.arguments)) {
+            exchange.withhold();
+        }
         exchange.took_ms = now_ms().saturating_sub(exchange.at_ms);
         exchange.error = outcome.as_ref().err().map(Failure::words);
         self.keep(exchange);

@@ -10,7 +10,7 @@ mod tab;
 mod tabs;
 
 pub use sealed::{Sealed, SealedError, SealedState, Unavailable, Unlocked};
-pub use secret::{Secret, SecretError};
+pub use secret::{REDACTED, Secret, SecretError};
 pub use tabs::{TabNews, TabNewsChannel};
 
 use crate::browser::net::Origin;

@@ -9,7 +9,7 @@ use thiserror::Error;
 /// Longest key in bytes.
 const MAX_KEY: usize = 4_096;
 /// What stands in place of a key that an endpoint echoed.
-const REDACTED: &str = "[key]";
+pub const REDACTED: &str = "[key]";
 /// Keys shorter than this are not searched for in texts: they would match by chance.
 const MIN_SCRUBBED: usize = 6;
 

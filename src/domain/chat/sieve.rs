@@ -47,11 +47,13 @@ impl DeltaSieve {
         })
     }
 
-    /// What was held back, now that nothing more comes.
-    pub fn rest(&mut self) -> Vec<Delta> {
-        let text = shown(self.text.rest()).map(Delta::Text);
-        let reasoning = shown(self.reasoning.rest()).map(Delta::Reasoning);
-        let arguments = shown(self.arguments.rest()).map(Delta::CallArguments);
+    /// What was held back, now that nothing more comes: all of it where the reply is `whole`, else only what says
+    /// nothing of the key.
+    pub fn rest(&mut self, whole: bool) -> Vec<Delta> {
+        let rest = |sieve: &mut Sieve| shown(if whole { sieve.rest() } else { sieve.rest_of_cut() });
+        let text = rest(&mut self.text).map(Delta::Text);
+        let reasoning = rest(&mut self.reasoning).map(Delta::Reasoning);
+        let arguments = rest(&mut self.arguments).map(Delta::CallArguments);
         [text, reasoning, arguments].into_iter().flatten().collect()
     }
 
@@ -91,7 +93,7 @@ mod tests {
             arguments("ret\"}sk"),
         ];
         let mut told: Vec<Delta> = pieces.iter().filter_map(|piece| sieve.pass(piece)).collect();
-        told.extend(sieve.rest());
+        told.extend(sieve.rest(true));
         let expect = [
             text("Your key is "),
             arguments("{\"key\": \""),

@@ -199,6 +199,9 @@ impl Starter {
             return Err(StartError::KeyLocked);
         }
         self.recommend.rank_to_run(self.ask, &question).await;
+        if self.ask.stop_wanted.get_value() {
+            return Err(StartError::Stopped);
+        }
         // While it was ranked, all may have changed that a person can change.
         let same = untrack(|| self.collection.ready()).is_some_and(|now| Shared::ptr_eq(&now, collection));
         if !same || self.ask.question.get_untracked().trim() != question {

@@ -222,8 +222,8 @@ fn focus_problem(draft: Draft, test: Test) {
         (draft.key_problem(), test.key),
     ];
     let first = fields.into_iter().find(|(problem, _)| problem.is_some());
-    let numbers = NUMBER_FIELDS.into_iter().zip(draft.number_problems());
-    let wrong = numbers.into_iter().find_map(|(id, problem)| problem.map(|_| id));
+    let mut numbers = NUMBER_FIELDS.into_iter().zip(draft.number_problems());
+    let wrong = numbers.find_map(|(id, problem)| problem.map(|_| id));
     if let (None, Some(id)) = (first.as_ref(), wrong) {
         // The part that it stands in opens first.
         request_animation_frame(move || focus_on(id));
