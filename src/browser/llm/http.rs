@@ -309,11 +309,10 @@ impl HttpModel {
         kept.push(exchange);
     }
 
-    /// A body before anybody cuts it. Where its end is missing, what may be the beginning of a key is left out there.
+    /// A body before anybody cuts it.
     fn scrub_body(&self, text: &str, whole: bool) -> String {
-        let Some(mut sieve) = self.key.as_ref().and_then(Secret::text_sieve) else { return text.to_owned() };
-        let clean = sieve.pass(text);
-        if whole { clean + &sieve.rest() } else { clean }
+        let scrub = if whole { Secret::scrub } else { Secret::scrub_start };
+        self.key.as_ref().map_or_else(|| text.to_owned(), |key| scrub(key, text))
     }
 
     /// Endpoints echo keys in their errors.

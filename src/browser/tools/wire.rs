@@ -234,10 +234,9 @@ impl Sending<'_> {
         self.key.map_or_else(|| text.to_owned(), |(_, secret)| secret.scrub(text))
     }
 
-    /// The same of a text that broke off: also without an end that may be the key's beginning.
+    /// The same of a text that broke off.
     fn scrub_start(&self, text: &str) -> String {
-        let sieve = self.key.and_then(|(_, secret)| secret.text_sieve());
-        sieve.map_or_else(|| text.to_owned(), |mut sieve| sieve.pass(text))
+        self.key.map_or_else(|| text.to_owned(), |(_, secret)| secret.scrub_start(text))
     }
 }
 

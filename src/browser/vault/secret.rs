@@ -71,6 +71,11 @@ impl Secret {
         if self.is_searched_for() { redact(text, &self.text, REDACTED) } else { text.to_owned() }
     }
 
+    /// The same for a text that broke off or was cut: also without an end that may be the key's beginning.
+    pub fn scrub_start(&self, text: &str) -> String {
+        self.text_sieve().map_or_else(|| text.to_owned(), |mut sieve| sieve.pass(text))
+    }
+
     /// True where the text holds the key.
     pub fn is_in(&self, text: &str) -> bool {
         self.scrub(text) != text
