@@ -89,7 +89,7 @@ const TIE = 0.01;
 for (const [variant, places] of [['relaxed', 3], ['simd128', 5]]) {
   test(`Chromium ranks ten questions as the native program does (${variant})`, async () => {
     const expected = JSON.parse(readFileSync(new URL('../fixtures/ranking.json', import.meta.url), 'utf8'));
-    await withSite({}, async ({ page, site }) => {
+    await withSite({ retriever: true }, async ({ page, site }) => {
       await openAsk(page, site, `&simd=${variant}`);
       await meaningReady(page);
       for (const { question, top, scores } of expected) {
@@ -102,7 +102,7 @@ for (const [variant, places] of [['relaxed', 3], ['simd128', 5]]) {
 }
 
 test('the top 5 hold the stated APIs of at least 45 of 50 English and 8 of 10 Chinese questions', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await openAsk(page, site);
     await meaningReady(page);
     const hits = {};
@@ -124,7 +124,7 @@ test('the top 5 hold the stated APIs of at least 45 of 50 English and 8 of 10 Ch
 });
 
 test('an API can be removed, brought back, kept and added, and the run is offered just those', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await openAsk(page, site);
     await meaningReady(page);
     const hit = (name) => page.locator(`.hit[data-api="${name}"]`);
@@ -155,7 +155,7 @@ test('an API can be removed, brought back, kept and added, and the run is offere
 });
 
 test('a hit says why it was found: the sentence, the words, the similarity', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await openAsk(page, site);
     await meaningReady(page);
     const sentences = ['I am planning a trip.', 'When does the sun rise in Rome on 2025-06-21?'];
@@ -173,7 +173,7 @@ test('a hit says why it was found: the sentence, the words, the similarity', asy
 });
 
 test('while the model comes, its progress is shown and words find APIs', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     const bytes = readFileSync(`${site.state.folder}/model/model_int8.onnx`);
     const half = bytes.length >> 1;
     let finish = null;
@@ -201,7 +201,7 @@ test('while the model comes, its progress is shown and words find APIs', async (
 });
 
 test('a run cut off by a closed tab resumes to the same events as an uninterrupted one', async () => {
-  await withSite({}, async (f) => {
+  await withSite({ retriever: true, onDisk: true }, async (f) => {
     await openAsk(f.page, f.site);
     await meaningReady(f.page);
     await rank(f.page, POLAR);
@@ -251,7 +251,7 @@ test('a run can be paused, resumed and stopped', async () => {
 });
 
 test('a damaged model is explained, Retry mends it, and words find APIs meanwhile', async () => {
-  await withSite({}, async ({ page, site, noise }) => {
+  await withSite({ retriever: true }, async ({ page, site, noise }) => {
     noise.allow(/Failed to load resource/);
     site.state.intercept = (path, response) => {
       if (!path.endsWith('.onnx')) return false;

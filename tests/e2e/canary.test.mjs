@@ -25,7 +25,7 @@ test('the search for a secret finds it wherever and however it is written', asyn
   ];
   for (const text of spelt) assert.ok(inText('', `…${text}…`, wanted).length > 0, text);
   assert.deepEqual(inText('', 'sk-plante/7+f=Q&z', wanted), []);
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await page.goto(site.url);
     await shown(page);
     assert.deepEqual(await inBrowser(page, wanted), []);
@@ -140,7 +140,7 @@ test('no canary leaves its cage: runs, errors, redirects, exports, storage and a
     ways.push({ ...way, llm: await serveLlm({ key: way.key, script }), trap });
   }
   try {
-    await withSite({}, async ({ page, site, context, noise, folder }) => {
+    await withSite({ retriever: true, onDisk: true }, async ({ page, site, context, noise, folder }) => {
       noise.allow(NETWORK);
       noise.allow(/uncaught|panicked|unreachable|refused by the test/);
       const heard = overhear(context);
@@ -212,7 +212,7 @@ for (const kind of Object.keys(KEY_HEADERS)) {
     const key = `canary/${kind}+4d=2&Zs`;
     const llm = await serveEcho({ kind, key });
     try {
-      await withSite({}, async ({ page, site, context, noise, folder }) => {
+      await withSite({ retriever: true, onDisk: true }, async ({ page, site, context, noise, folder }) => {
         noise.allow(NETWORK);
         await context.grantPermissions(['clipboard-read', 'clipboard-write']);
         const heard = overhear(context);

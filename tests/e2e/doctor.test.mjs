@@ -39,7 +39,7 @@ const SAYS = {
 async function withForm({ server, key = KEY, url, model = 'scripted', args, at = (site) => site.url, ...options }, body) {
   const llm = await serveLlm({ key: KEY, script: () => CALL, ...server });
   try {
-    await withSite({ ...options, args: (site) => args?.(site, llm) ?? [] }, async (f) => {
+    await withSite({ ...options, ...(args && { args: (site) => args(site, llm) }) }, async (f) => {
       f.noise.allow(NETWORK);
       await f.page.goto(`${at(f.site)}?page=settings`);
       await shown(f.page);

@@ -68,7 +68,7 @@ async function judgeBoth(page) {
 
 for (const base of BASES) {
   test(`without a network the whole no-key path works, at ${base}`, async () => {
-    await withSite({ base }, async ({ page, site, noise }) => {
+    await withSite({ retriever: true, base }, async ({ page, site, noise }) => {
       noise.allow(NETWORK);
       await openAsk(page, site);
       await meaningReady(page);
@@ -101,7 +101,7 @@ for (const base of BASES) {
 test('a new build waits for Update, and the stored run is still there after it', async () => {
   const next = await otherBuild('b0b0b0b0b0b0');
   try {
-    await withSite({}, async ({ page, site }) => {
+    await withSite({ retriever: true }, async ({ page, site }) => {
       await openAsk(page, site);
       await keptOffline(page);
       await pace(page, false);
@@ -128,7 +128,7 @@ test('a new build waits for Update, and the stored run is still there after it',
 test('a new build is told of during a run, and offered after it', async () => {
   const next = await otherBuild('e0e0e0e0e0e0');
   try {
-    await withSite({}, async ({ page, site }) => {
+    await withSite({ retriever: true }, async ({ page, site }) => {
       await openAsk(page, site);
       await keptOffline(page);
       const first = await buildOf(page);
@@ -167,7 +167,7 @@ const keptBuilds = (page) =>
 test('a tab of the older build goes on working after another tab chose Update', async () => {
   const next = await otherBuild('d0d0d0d0d0d0');
   try {
-    await withSite({}, async ({ page, site, context }) => {
+    await withSite({ retriever: true }, async ({ page, site, context }) => {
       await openAsk(page, site);
       await keptOffline(page);
       const first = await buildOf(page);
@@ -209,7 +209,7 @@ const BROKEN = {
 for (const [what, answer] of Object.entries(BROKEN)) test(`a build that ${what} leaves the old one in charge`, async () => {
   const next = await otherBuild('c0c0c0c0c0c0');
   try {
-    await withSite({}, async ({ page, site, noise }) => {
+    await withSite({ retriever: true }, async ({ page, site, noise }) => {
       noise.allow(NETWORK);
       await openAsk(page, site);
       await keptOffline(page);

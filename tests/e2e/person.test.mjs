@@ -24,7 +24,7 @@ async function choose(page, selector, words, expect) {
 }
 
 test('a starter question is answered by a person with the keyboard alone, and the recording answers it again', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await openAsk(page, site);
     await meaningReady(page);
     await tabTo(page, '#question');
@@ -177,7 +177,7 @@ for (const [width, viewport] of Object.entries(SIZES)) {
       await withSite({ viewport, colorScheme, locale }, async ({ page, site, shot }) => {
         const name = (what) => `person-${what}-${width}-${colorScheme}`;
         await openAsk(page, site);
-        await rank(page, QUESTION);
+        await rank(page, QUESTION, 'words');
         await page.locator('#model').selectOption('person');
         await page.locator('.run-buttons button').first().click();
         await page.locator('.person.waiting').waitFor();

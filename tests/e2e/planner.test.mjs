@@ -42,7 +42,7 @@ async function isShown(page, { head }) {
 }
 
 test('the planner answers at least 40 of 50 English and 6 of 10 Chinese questions, by the APIs that they need', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await openAsk(page, site);
     await meaningReady(page);
     await pace(page, false);

@@ -45,7 +45,7 @@ const modelRequests = (site) => site.requests.filter((path) => path.startsWith('
 
 for (const variant of VARIANTS) {
   test(`${variant}: vectors stay close to f32, and a text has the same bits alone and among others`, async () => {
-    await withSite({}, async (f) => {
+    await withSite({ retriever: true }, async (f) => {
       const { page, site } = f;
       await start(f, variant);
       const { kind, body } = await load(page, site);
@@ -64,7 +64,7 @@ for (const variant of VARIANTS) {
 }
 
 test('the second visit downloads nothing of the model, even as another build', async () => {
-  await withSite({ base: '/a/b/' }, async (f) => {
+  await withSite({ retriever: true, onDisk: true, base: '/a/b/' }, async (f) => {
     await start(f, 'simd128');
     const first = await load(f.page, f.site);
     assert.deepEqual([first.body.kept, modelRequests(f.site).length], [true, 2]);
@@ -87,7 +87,7 @@ const damages = {
 };
 for (const [expected, damage] of Object.entries(damages)) {
   test(`${expected}: named, never kept, and mended by a retry`, async () => {
-    await withSite({}, async (f) => {
+    await withSite({ retriever: true }, async (f) => {
       const { page, site } = f;
       const bytes = new Uint8Array(await readFile(`${site.state.folder}/${MODEL}`));
       site.state.intercept = (path, response) => {

@@ -124,7 +124,7 @@ test('a run under way is told as one in the list, and its end without a reload',
 });
 
 test('a run that a closed tab cut off goes on after the next tab has run another', async () => {
-  await withSite({}, async (f) => {
+  await withSite({ retriever: true, onDisk: true }, async (f) => {
     await openAsk(f.page, f.site);
     await meaningReady(f.page);
     await pace(f.page, true);

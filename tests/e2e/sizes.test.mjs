@@ -21,7 +21,7 @@ test('program and style fit their budget', async () => {
 });
 
 test('first paint and shell do not wait for worker, model or parts', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     // They are asked for and never arrive: whatever waited for one of them would wait for ever.
     const asked = [];
     site.state.intercept = (path) => {
@@ -53,7 +53,7 @@ const PART_MISSING = [
 
 test('a page is fetched when it is first shown; one that does not arrive says so and can be tried again', async () => {
   // The service worker would fetch all of the site in its own time.
-  await withSite({ serviceWorkers: 'block' }, async ({ page, site, noise }) => {
+  await withSite({ retriever: true, serviceWorkers: 'block' }, async ({ page, site, noise }) => {
     PART_MISSING.forEach(noise.allow);
     const asked = [];
     let missing = true;

@@ -45,7 +45,7 @@ test('an inline script does not run, and the harness hears of it', async () => {
 });
 
 test('build.json lists the site as it is', async () => {
-  await withSite({}, async ({ page, site }) => {
+  await withSite({ retriever: true }, async ({ page, site }) => {
     await page.goto(site.url);
     const build = await (await fetch(site.url + 'build.json')).json();
     assert.match(build.build_id, /^[0-9a-f]{12}$/);

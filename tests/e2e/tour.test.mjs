@@ -42,7 +42,7 @@ async function isOver(page) {
 
 for (const [name, viewport] of Object.entries(SIZES)) {
   test(`a first visit is led through five stops by keyboard, once, at ${name} px`, async () => {
-    await withSite({ viewport }, async (f) => {
+    await withSite({ onDisk: true, viewport }, async (f) => {
       await openAsk(f.page, f.site);
       const tour = f.page.getByRole('region', { name: 'Tour' });
       await tour.getByText(/First time here/).waitFor();

@@ -10,6 +10,7 @@ mod background;
 mod commands;
 mod contract;
 mod counts;
+mod lint;
 mod node_tests;
 mod paths;
 mod peers;

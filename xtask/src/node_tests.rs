@@ -10,11 +10,24 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
+/// The end of the names of files whose tests measure: nothing runs beside them.
+const ALONE: &str = ".alone.test.mjs";
+
+/// How many of a folder's files run at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// Each when the one before has ended.
+    OneByOne,
+    /// Two at once, but those that measure alone and last. A test waits more than it works.
+    TwoAtOnce,
+}
+
 /// Runs a folder's `*.test.mjs` in Chromium, against the site as users get it apart from the retriever's quicker build.
 /// `env` is what these tests are told besides; `before` runs when site and packages are there and lives as long.
 pub fn with_site<T>(
     paths: &Paths,
     folder: &Path,
+    pace: Pace,
     env: &[(&str, &str)],
     before: impl FnOnce() -> Result<T>,
 ) -> Result<Counts> {
@@ -22,14 +35,14 @@ pub fn with_site<T>(
     let dist = site_for_tests(paths)?;
     install_packages(paths)?;
     let _kept = before()?;
-    node(paths, folder, |command| {
+    node(paths, folder, pace, |command| {
         command.env("CHROME", &chrome.program).env("TOOLGROVE_DIST", &dist).envs(env.iter().copied());
     })
 }
 
 /// Runs a folder's `*.test.mjs` that need neither site nor browser.
 pub fn plain(paths: &Paths, folder: &Path) -> Result<Counts> {
-    node(paths, folder, |_| ())
+    node(paths, folder, Pace::OneByOne, |_| ())
 }
 
 /// `npm ci` in `tests/e2e`, whose packages all such tests use, unless the lock file is the one installed last.
@@ -63,22 +76,30 @@ fn site_for_tests(paths: &Paths) -> Result<std::path::PathBuf> {
     Ok(paths.dist())
 }
 
-fn node(paths: &Paths, folder: &Path, prepare: impl FnOnce(&mut Command)) -> Result<Counts> {
+/// One run of Node over a folder's files, or over some of them first and over the others then.
+fn node(paths: &Paths, folder: &Path, pace: Pace, prepare: impl Fn(&mut Command)) -> Result<Counts> {
     let name = folder.file_name().context("a folder of tests has a name")?.to_string_lossy();
-    let tap = paths.target.join(format!("{name}.tap"));
     std::fs::create_dir_all(&paths.target)?;
-    let mut command = Command::new("node");
-    command
-        .current_dir(folder)
-        // One browser at a time: timings on a small machine would shift otherwise.
-        .args(["--test", "--test-concurrency=1"])
-        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
-        .args(["--test-reporter=tap", &format!("--test-reporter-destination={}", tap.display())])
-        .args(test_files(folder)?);
-    prepare(&mut command);
-    let status = command.status().context("starting node; install Node 20 or later")?;
-    let counts = node_tap(&std::fs::read_to_string(&tap).unwrap_or_default());
-    Ok(counts.with_exit(&name, status.success()))
+    let (alone, others): (Vec<String>, Vec<String>) =
+        test_files(folder)?.into_iter().partition(|file| pace == Pace::OneByOne || file.ends_with(ALONE));
+    let mut counts = Counts::default();
+    for (files, at_once, round) in [(others, 2, ""), (alone, 1, "-alone")] {
+        if files.is_empty() {
+            continue;
+        }
+        let tap = paths.target.join(format!("{name}{round}.tap"));
+        let mut command = Command::new("node");
+        command
+            .current_dir(folder)
+            .args(["--test", &format!("--test-concurrency={at_once}")])
+            .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+            .args(["--test-reporter=tap", &format!("--test-reporter-destination={}", tap.display())])
+            .args(files);
+        prepare(&mut command);
+        let status = command.status().context("starting node; install Node 20 or later")?;
+        counts += node_tap(&std::fs::read_to_string(&tap).unwrap_or_default()).with_exit(&name, status.success());
+    }
+    Ok(counts)
 }
 
 fn test_files(folder: &Path) -> Result<Vec<String>> {

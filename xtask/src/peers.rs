@@ -3,7 +3,7 @@
 
 use crate::background::{Background, free_port};
 use crate::counts::Counts;
-use crate::node_tests;
+use crate::node_tests::{self, Pace};
 use crate::paths::Paths;
 use crate::run::seconds;
 use crate::setup::nginx;
@@ -32,7 +32,9 @@ pub fn test(paths: &Paths) -> Result<Counts> {
     let nginx = nginx::find()?;
     let nginx = nginx.to_string_lossy();
     let env = [("TOOLGROVE_PEER_LITELLM", url.as_str()), ("TOOLGROVE_PEER_KEY", KEY), ("TOOLGROVE_NGINX", &nginx)];
-    node_tests::with_site(paths, &sources, &env, || litellm(&venv, &sources.join("litellm"), &folder, port))
+    node_tests::with_site(paths, &sources, Pace::OneByOne, &env, || {
+        litellm(&venv, &sources.join("litellm"), &folder, port)
+    })
 }
 
 /// LiteLLM's proxy on `port`, once it is healthy. `sources` holds its configuration, `folder` takes what it writes.

@@ -48,6 +48,14 @@ pub fn stdout_of(command: &mut Command) -> Option<String> {
 
 /// Runs to the end, handing each line of standard output on after printing it.
 pub fn run_reading(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<ExitStatus> {
+    run_taking(command, |text| {
+        println!("{text}");
+        on_line(text.trim_end());
+    })
+}
+
+/// Runs to the end, handing each line of standard output on in place of printing it.
+pub fn run_taking(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<ExitStatus> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -56,9 +64,7 @@ pub fn run_reading(command: &mut Command, mut on_line: impl FnMut(&str)) -> Resu
     if let Some(out) = child.stdout.take() {
         // Bytes, not `lines()`: a test may print something that is not UTF-8.
         for bytes in BufReader::new(out).split(b'\n') {
-            let text = String::from_utf8_lossy(&bytes?).into_owned();
-            println!("{text}");
-            on_line(text.trim_end());
+            on_line(&String::from_utf8_lossy(&bytes?));
         }
     }
     Ok(child.wait()?)

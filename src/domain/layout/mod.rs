@@ -7,11 +7,13 @@
 //! Invariants: no two boxes overlap, siblings keep the order of their indices, equal subtrees get equal shapes,
 //! a parent's middle is the middle of its first and last child.
 
+mod camera;
 mod cull;
 mod forest;
 mod geometry;
 mod tidy;
 
+pub use camera::Camera;
 pub use cull::{visible, visible_edges};
 pub use geometry::{Gaps, Orientation, Point, Rect, Size};
 

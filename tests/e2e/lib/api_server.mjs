@@ -71,3 +71,22 @@ export const bundle = (name, tools) => ({
   mimeType: 'application/json',
   buffer: Buffer.from(JSON.stringify({ name, tools: tools.map((tool) => ({ category: 'Data', tool_description: `About ${tool.tool_name}`, ...tool })) })),
 });
+
+const TOOLS = 20;
+const APIS = 25;
+
+/** 20 tools of 25 APIs each of a server, called `api_0` to `api_499`, with the paths `/v1/0` to `/v1/499`. */
+export function manyTools(server) {
+  const one = (t) => (a) => {
+    const n = t * APIS + a;
+    return api(`api_${n}`, `${server.url}/v1/${n}`, { required_parameters: [parameter('id', n, 'NUMBER')] });
+  };
+  return Array.from({ length: TOOLS }, (_, t) => ({
+    tool_name: `Tool ${t}`,
+    host: server.host,
+    api_list: Array.from({ length: APIS }, (_, a) => one(t)(a)),
+  }));
+}
+
+/** The number of one of them, by its path. */
+export const numberOf = (path) => Number(/\d+$/.exec(path)[0]);

@@ -19,15 +19,17 @@ const TYPES = {
  *
  * `state.folder` may be changed while it runs (a new build arrives), and `state.intercept(path, response)` may answer a
  * request itself by returning true (a broken download). `requests` lists the paths asked for, below the base. With
- * `tls` (`{ key, cert }`, PEM) it is served by https.
+ * `tls` (`{ key, cert }`, PEM) it is served by https. Paths that match `slow` are never answered, as if the line to them
+ * were too slow for the test to see their end.
  */
-export async function serveSite({ folder, base = '/', tls = null }) {
+export async function serveSite({ folder, base = '/', tls = null, slow = null }) {
   const state = { folder, intercept: null };
   const requests = [];
   const answer = async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const inside = path.startsWith(base) ? path.slice(base.length) : null;
     requests.push(inside ?? path);
+    if (inside !== null && slow?.test(inside)) return;
     if (inside !== null && state.intercept?.(inside, response)) return;
     const file = inside === null ? null : fileFor(state.folder, inside);
     try {

@@ -3,12 +3,14 @@
 use super::refuse_rest;
 use crate::contract::{self, Contract};
 use crate::counts::{Counts, Libtest};
+use crate::lint::Way;
+use crate::node_tests::{self, Pace};
 use crate::paths::Paths;
+use crate::peers;
 use crate::run::{run_reading, seconds};
 use crate::setup::browser::Browser;
-use crate::setup::rust::{Rust, WASM};
+use crate::setup::rust::Rust;
 use crate::setup::{browser, cargo_tools};
-use crate::{node_tests, peers};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 use std::time::Instant;
@@ -69,59 +71,45 @@ pub fn run(args: &[String]) -> Result<()> {
 /// What passing tests say is shown: how many cases of the original's results are equal, what was skipped and why.
 const TOLD: [&str; 2] = ["--", "--show-output"];
 
-/// Without features: domain and formats alone must compile.
+/// Domain and formats, and what xtask reckons.
 fn native(paths: &Paths, depth: Depth) -> Result<Counts> {
-    let mut cargo = Rust::existing().cargo(paths);
-    cargo.args(["test", "--workspace", "--no-fail-fast"]).args(TOLD);
+    // Where wasm follows, its toolchain is the one of all, so that nothing is compiled for two.
+    let rust = if depth == Depth::Thorough { Rust::with_wasm()? } else { Rust::existing() };
+    let mut cargo = Way::Native.cargo(paths, &rust)?;
     if depth == Depth::Thorough {
         cargo.env(THOROUGH, "1");
     }
-    let mut results = Libtest::default();
-    let status = run_reading(&mut cargo, |line| results.line(line))?;
-    Ok(results.counts().with_exit("cargo test", status.success()))
+    libtest(cargo.arg("--no-fail-fast").args(TOLD), "cargo test")
 }
 
 /// The embedding model, natively: what it adds to the program, and its results.
 fn model(paths: &Paths) -> Result<Counts> {
+    let mut cargo = Way::Model.cargo(paths, &Rust::existing())?;
+    libtest(cargo.arg("--no-fail-fast").args(TOLD), "cargo test --features embed")
+}
+
+/// Runs tests and counts what they say.
+fn libtest(cargo: &mut Command, name: &str) -> Result<Counts> {
     let mut results = Libtest::default();
-    let status = run_reading(
-        Rust::existing()
-            .cargo(paths)
-            .args(["test", "--package", "toolgrove", "--features", "embed", "--no-fail-fast", "--test", "embedder"])
-            .args(TOLD),
-        |line| results.line(line),
-    )?;
-    Ok(results.counts().with_exit("cargo test --features embed", status.success()))
+    let status = run_reading(cargo, |line| results.line(line))?;
+    Ok(results.counts().with_exit(name, status.success()))
 }
 
 /// Format, and clippy for each way the code is compiled. Each counts as one check.
 fn lint(paths: &Paths) -> Result<Counts> {
     let rust = Rust::with_wasm()?;
     rust.ensure_lint_tools()?;
-    let wasm_app =
-        ["--package", "toolgrove", "--target", WASM, "--features", "app", "--lib", "--bin", "app", "--test", "browser"];
-    let wasm_embed = ["--package", "toolgrove", "--target", WASM, "--features", "embed", "--lib", "--bin", "retriever"];
-    let wasm_practice =
-        ["--package", "toolgrove", "--target", WASM, "--features", "practice", "--lib", "--bin", "practice"];
-    let wasm_scribe = ["--package", "toolgrove", "--target", WASM, "--features", "scribe", "--lib", "--bin", "scribe"];
-    let clippies: [(&str, &[&str]); 6] = [
-        ("clippy, native", &["--workspace", "--all-targets"]),
-        ("clippy, native with the model", &["--package", "toolgrove", "--features", "embed", "--all-targets"]),
-        ("clippy, wasm page", &wasm_app),
-        ("clippy, wasm retriever", &wasm_embed),
-        ("clippy, wasm practice worker", &wasm_practice),
-        ("clippy, wasm scribe worker", &wasm_scribe),
-    ];
     let mut counts = Counts::default();
-    let mut check = |name: &str, command: &mut Command| -> Result<()> {
-        let passed = command.status().with_context(|| format!("starting {name}"))?.success();
+    let mut check = |name: &str, passed: bool| {
         eprintln!("    {name}: {}", if passed { "ok" } else { "FAILED" });
         counts += Counts::one(name, passed);
-        Ok(())
     };
-    check("format", rust.cargo(paths).args(["fmt", "--all", "--check"]))?;
-    for (name, args) in clippies {
-        check(name, rust.cargo(paths).arg("clippy").args(args).args(["--", "-D", "warnings"]))?;
+    check(
+        "format",
+        rust.cargo(paths).args(["fmt", "--all", "--check"]).status().context("starting cargo fmt")?.success(),
+    );
+    for way in Way::ALL {
+        check(&format!("clippy, {}", way.name()), way.is_clean(paths, &rust)?);
     }
     Ok(counts)
 }
@@ -136,22 +124,17 @@ fn browser_tests(paths: &Paths) -> Result<Counts> {
     std::fs::write(&capabilities, Browser::find()?.webdriver_capabilities().to_string())?;
     let mut counts = contract::test_server(paths)?;
     let _server = Contract::start(paths)?;
-    let mut results = Libtest::default();
-    let status = run_reading(
-        rust.cargo(paths)
-            .args(["test", "--package", "toolgrove", "--target", WASM, "--features", "app", "--test", "browser"])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.test_runner)
-            .env("CHROMEDRIVER", driver)
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-            .env(contract::VARIABLE, Contract::url()),
-        |line| results.line(line),
-    )?;
-    counts += results.counts().with_exit("tests/browser", status.success());
+    let mut cargo = Way::Page.cargo(paths, &rust)?;
+    cargo
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.test_runner)
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    counts += libtest(&mut cargo, "tests/browser")?;
     Ok(counts)
 }
 
 /// What a person does, in Chromium.
 fn e2e(paths: &Paths) -> Result<Counts> {
-    node_tests::with_site(paths, &paths.e2e(), &[], || Ok(()))
+    node_tests::with_site(paths, &paths.e2e(), Pace::TwoAtOnce, &[], || Ok(()))
 }

@@ -28,7 +28,10 @@ pub fn trunk(paths: &Paths, rust: &Rust) -> Result<PathBuf> {
         program: "trunk",
         version: TRUNK,
         locked: true,
-        cost: "about 6 min, once",
+        // It only starts cargo and copies files: neither speed is waited for, nor the network, which it is kept from.
+        opt_level: "0",
+        offline: true,
+        cost: "about 5 min, once",
     };
     tool.ensure(paths, rust)
 }
@@ -43,6 +46,8 @@ pub fn wasm_bindgen(paths: &Paths, rust: &Rust) -> Result<WasmBindgen> {
         version: &version,
         // Its own lock file may name crate versions that a registry mirror lacks.
         locked: false,
+        opt_level: "1",
+        offline: false,
         cost: "about 3 min, once",
     };
     let program = tool.ensure(paths, rust)?;
@@ -56,6 +61,10 @@ struct Tool<'a> {
     program: &'a str,
     version: &'a str,
     locked: bool,
+    /// Tools that run for seconds need not be compiled for minutes.
+    opt_level: &'static str,
+    /// Without its default features, which are for the network. It is then of use to us alone.
+    offline: bool,
     cost: &'a str,
 }
 
@@ -76,12 +85,15 @@ impl Tool<'_> {
             if self.locked {
                 cargo.arg("--locked");
             }
+            if self.offline {
+                cargo.arg("--no-default-features");
+            }
             // Where another version is installed for other projects, it stays.
-            if shared.iter().any(|program| program.exists()) {
+            if self.offline || shared.iter().any(|program| program.exists()) {
                 cargo.arg("--root").arg(&ours);
             }
-            // Tools that run for seconds need not be compiled for minutes (Trunk asks for link-time optimisation).
-            cargo.envs([("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")].map(release_profile));
+            // Trunk asks for link-time optimisation.
+            cargo.envs([("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", self.opt_level)].map(release_profile));
             run(cargo.env_remove("CARGO_TARGET_DIR"))
         })?;
         candidates()

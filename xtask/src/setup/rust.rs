@@ -62,6 +62,22 @@ impl Rust {
         command
     }
 
+    /// The same, where what it compiles of this project is looked at by clippy as well. One compilation serves lints and
+    /// tests then, and packages are not checked apart from being compiled. Clippy leaves its own programs unoptimised, so
+    /// nothing that is shipped or measured is built this way.
+    ///
+    /// # Errors
+    /// Clippy is missing and cannot be installed.
+    pub fn linting_cargo(&self, paths: &Paths) -> Result<Command> {
+        self.ensure_lint_tools()?;
+        let mut rustc = Command::new("rustc");
+        self.choose(&mut rustc);
+        let sysroot = stdout_of(rustc.args(["--print", "sysroot"])).context("rustc does not say where it lies")?;
+        let mut command = self.cargo(paths);
+        command.env("RUSTC_WORKSPACE_WRAPPER", Path::new(&sysroot).join("bin/clippy-driver"));
+        Ok(command)
+    }
+
     /// Makes a command that calls cargo use this toolchain.
     pub fn choose(&self, command: &mut Command) {
         if let Some(name) = self.toolchain {

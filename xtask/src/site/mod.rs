@@ -13,6 +13,8 @@ mod style;
 mod wasm_opt;
 mod worker;
 
+pub use worker::retriever_unshipped;
+
 use crate::paths::Paths;
 use crate::run::{announced, run, seconds};
 use crate::setup::binaryen::{self, WasmOpt};

@@ -3,6 +3,7 @@
 //! The retriever is compiled twice, the others once and like the page: small first.
 
 use super::{Kind, Site, files, wasm_opt};
+use crate::paths::Paths;
 use crate::run::run;
 use crate::setup::rust::WASM;
 use anyhow::{Context, Result};
@@ -12,6 +13,9 @@ use std::process::Command;
 
 /// Name and target features of each variant. Relaxed SIMD is twice as fast with the int8 model, and Safari lacks it.
 const VARIANTS: [(&str, &str); 2] = [("simd128", "+simd128"), ("relaxed", "+simd128,+relaxed-simd")];
+
+/// The retriever's profile where link-time optimisation is not waited for.
+const QUICK: &str = "embed-quick";
 
 /// One compiled worker.
 pub struct Worker {
@@ -34,6 +38,8 @@ struct Plan {
     /// Where flags differ from the page's, so must the folder, or each build would undo the other.
     target: PathBuf,
     flags: Option<String>,
+    /// Whether functions keep their names, which are a third of a program that wasm-opt has not seen.
+    named: bool,
     /// wasm-opt's passes; none leaves the program as it is.
     passes: Option<&'static [&'static str]>,
     cost: &'static str,
@@ -49,15 +55,34 @@ pub fn small(site: &Site<'_>) -> Result<Vec<Worker>> {
     ["practice", "scribe"].into_iter().map(|name| build(site, like_the_page(site, name))).collect()
 }
 
+/// Makes `cargo` compile the retriever as for tests, but our own part of it unoptimised: for looking at, not for use.
+/// The packages are those that tests use.
+pub fn retriever_unshipped<'a>(paths: &Paths, cargo: &'a mut Command) -> &'a mut Command {
+    let [(variant, features), _] = VARIANTS;
+    compile(cargo, "retriever", "embed", QUICK, &target(paths, variant), Some(&flags(features)));
+    cargo.args(["--config", &format!("profile.{QUICK}.package.toolgrove.opt-level=0")])
+}
+
+/// A variant's own target folder.
+fn target(paths: &Paths, variant: &str) -> PathBuf {
+    paths.target.join(format!("worker-{variant}"))
+}
+
+/// For `--config`.
+fn flags(features: &str) -> String {
+    format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")
+}
+
 fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
     let shipped = site.kind == Kind::Release;
     Plan {
         name: format!("retriever-{variant}"),
         bin: "retriever",
         feature: "embed",
-        profile: if shipped { "embed" } else { "embed-quick" },
-        target: site.paths.target.join(format!("worker-{variant}")),
-        flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
+        profile: if shipped { "embed" } else { QUICK },
+        target: target(site.paths, variant),
+        flags: Some(flags(features)),
+        named: site.kind != Kind::Test,
         passes: shipped.then_some(wasm_opt::FAST),
         cost: "about 5 min",
     }
@@ -73,6 +98,7 @@ fn like_the_page(site: &Site<'_>, name: &'static str) -> Plan {
         profile: if quick { "dev" } else { "app" },
         target: site.paths.target.clone(),
         flags: None,
+        named: true,
         passes: (!quick).then_some(wasm_opt::SMALL),
         cost: "about 1 min",
     }
@@ -82,19 +108,12 @@ fn build(site: &Site<'_>, plan: Plan) -> Result<Worker> {
     let Plan { name, bin, feature, profile, .. } = plan;
     eprintln!("==> worker {name}: seconds when little changed, {} the first time", plan.cost);
     let mut cargo = site.rust.cargo(site.paths);
-    cargo
-        .args(["build", "--package", "toolgrove", "--bin", bin, "--no-default-features", "--features", feature])
-        .args(["--target", WASM, "--profile", profile])
-        .env("CARGO_TARGET_DIR", &plan.target);
-    if let Some(flags) = &plan.flags {
-        // Either variable would silently win over the flags of --config.
-        cargo.args(["--config", flags]).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    }
+    compile(&mut cargo, bin, feature, profile, &plan.target, plan.flags.as_deref());
     run(&mut cargo)?;
     let folder = if profile == "dev" { "debug" } else { profile };
     let compiled = plan.target.join(WASM).join(folder).join(format!("{bin}.wasm"));
     let memory = site.paths.stage().join(format!("worker-{name}-{profile}"));
-    let bound = bind(site, bin, &compiled, &memory)?;
+    let bound = bind(site, bin, plan.named, &compiled, &memory)?;
     let mut wasm = fs::read(bound.join(format!("{bin}_bg.wasm")))?;
     if let (Some(passes), Some(tool)) = (plan.passes, &site.wasm_opt) {
         wasm = wasm_opt::optimised(tool, &wasm, passes, &memory.join("opt"))?;
@@ -103,11 +122,23 @@ fn build(site: &Site<'_>, plan: Plan) -> Result<Worker> {
     Ok(Worker { name, script, wasm, bin })
 }
 
+/// Makes `cargo` compile one worker.
+fn compile(cargo: &mut Command, bin: &str, feature: &str, profile: &str, target: &Path, flags: Option<&str>) {
+    cargo
+        .args(["build", "--package", "toolgrove", "--bin", bin, "--no-default-features", "--features", feature])
+        .args(["--target", WASM, "--profile", profile])
+        .env("CARGO_TARGET_DIR", target);
+    if let Some(flags) = flags {
+        // Either variable would silently win over the flags of --config.
+        cargo.args(["--config", flags]).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    }
+}
+
 /// wasm-bindgen, run only where its input changed; gives the folder of its output.
-fn bind(site: &Site<'_>, bin: &str, compiled: &Path, memory: &Path) -> Result<PathBuf> {
+fn bind(site: &Site<'_>, bin: &str, named: bool, compiled: &Path, memory: &Path) -> Result<PathBuf> {
     let out = memory.join("bound");
     let bytes = fs::read(compiled).with_context(|| format!("reading {}", compiled.display()))?;
-    let key = format!("{} {}", site.bindgen.version, files::sha256(&bytes));
+    let key = format!("{} {} {named}", site.bindgen.version, files::sha256(&bytes));
     let key_file = memory.join("key");
     if fs::read_to_string(&key_file).is_ok_and(|old| old == key) {
         return Ok(out);
@@ -115,6 +146,9 @@ fn bind(site: &Site<'_>, bin: &str, compiled: &Path, memory: &Path) -> Result<Pa
     files::empty(&out)?;
     let mut bindgen = Command::new(&site.bindgen.program);
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", bin, "--out-dir"]).arg(&out).arg(compiled);
+    if !named {
+        bindgen.arg("--remove-name-section");
+    }
     run(&mut bindgen)?;
     if out.join("snippets").exists() {
         anyhow::bail!("the worker uses JavaScript snippets, which the site does not copy yet");

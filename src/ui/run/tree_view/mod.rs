@@ -1,16 +1,14 @@
-//! The tree as a drawing: model (`scene`), view (`camera`), paint (here).
+//! The tree as a drawing: model (`scene`), view (`domain::layout::Camera`), paint (here).
 
-mod camera;
 mod card;
 mod scene;
 
 use super::RunModel;
 use super::words::{back_words, state_word, tone};
-use crate::domain::layout::{Rect, Size};
+use crate::domain::layout::{Camera, Rect, Size};
 use crate::domain::trace::{NodeId, StepState};
 use crate::ui::i18n::{say, t, text, use_i18n};
 use crate::ui::parts::{Badge, Button, ButtonKind, each};
-use camera::Camera;
 use card::CardView;
 use leptos::{ev, html, prelude::*};
 use scene::{Card, Edge, Return, Scene};

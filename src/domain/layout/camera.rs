@@ -1,6 +1,6 @@
 //! What part of the drawing is seen: pan, zoom, fit.
 
-use crate::domain::layout::{Rect, Size};
+use super::{Rect, Size};
 
 const MIN_SCALE: f64 = 0.15;
 const MAX_SCALE: f64 = 2.0;
