@@ -170,7 +170,7 @@ test('a run of nine calls is recorded, and given again without a network: the sa
   const calls = [call('dice', six), call('dice', six), call('dice', six), ...[1, 2, 3, 4, 5].map((n) => call('fact', { n })), call('dice', six), ANSWER];
   const llm = await serveLlm({ script: calls });
   try {
-    await withSite({}, async ({ page, site, context }) => {
+    await withSite({ retriever: true }, async ({ page, site, context }) => {
       await page.goto(`${site.url}?page=settings`);
       await shown(page);
       await addEndpoint(page, llm.url);
