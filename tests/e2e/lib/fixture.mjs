@@ -48,8 +48,8 @@ async function storage({ onDisk, args, ...options }) {
  * - `shot(name)`: writes tests/e2e/out/<name>.png.
  *
  * `options.retriever` lets the retriever arrive, which ranks by meaning. Without it the page is as on a slow line:
- * everything but that is there, it goes on waiting, and its offline copy never gets whole. Only what is about it should ask for it; with it a test keeps
- * both cores busy for seconds.
+ * everything but that is there, it goes on waiting, and its offline copy never gets whole. Only what is about these should
+ * ask for it; with it a test keeps both cores busy for seconds.
  *
  * `options.onDisk` keeps the storage in a profile on the disk, opened by a browser of the test's own, which
  * `options.args(site)`, Chromium's own arguments, need as well:
