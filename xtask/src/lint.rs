@@ -23,15 +23,13 @@ pub enum Way {
     Page,
     /// The worker that embeds.
     Retriever,
-    /// The worker with the practice planner.
-    Practice,
-    /// The worker that writes to models.
-    Scribe,
+    /// The worker with the practice planner, and the one that writes to models.
+    SmallWorkers,
 }
 
 impl Way {
     /// All, cheapest first.
-    pub const ALL: [Self; 6] = [Self::Native, Self::Model, Self::Page, Self::Retriever, Self::Practice, Self::Scribe];
+    pub const ALL: [Self; 5] = [Self::Native, Self::Model, Self::Page, Self::Retriever, Self::SmallWorkers];
 
     /// For a reader of the log.
     pub fn name(self) -> &'static str {
@@ -40,8 +38,7 @@ impl Way {
             Self::Model => "native with the model",
             Self::Page => "wasm page",
             Self::Retriever => "wasm retriever",
-            Self::Practice => "wasm practice worker",
-            Self::Scribe => "wasm scribe worker",
+            Self::SmallWorkers => "wasm practice and scribe workers",
         }
     }
 
@@ -58,8 +55,9 @@ impl Way {
                 .args(["test", "--package", "toolgrove", "--target", WASM, "--features", "app", "--test", "browser"])
                 .env(contract::VARIABLE, Contract::url()),
             Self::Retriever => site::retriever_unshipped(paths, &mut cargo),
-            Self::Practice => worker(&mut cargo, "practice"),
-            Self::Scribe => worker(&mut cargo, "scribe"),
+            Self::SmallWorkers => cargo
+                .args(["build", "--package", "toolgrove", "--target", WASM, "--features", "practice,scribe"])
+                .args(["--bin", "practice", "--bin", "scribe"]),
         };
         Ok(cargo)
     }
@@ -74,7 +72,7 @@ impl Way {
             // Benchmarks too, which tests do not run.
             Self::Native => cargo.args(["--all-targets", "--no-run"]),
             Self::Model | Self::Page => cargo.arg("--no-run"),
-            Self::Retriever | Self::Practice | Self::Scribe => &mut cargo,
+            Self::Retriever | Self::SmallWorkers => &mut cargo,
         };
         let mut complaints = 0;
         let status = run_taking(cargo.arg("--message-format=json"), |line| {
@@ -85,11 +83,6 @@ impl Way {
         })?;
         Ok(status.success() && complaints == 0)
     }
-}
-
-/// A worker that is called as its feature is, beside the page's tests.
-fn worker<'a>(cargo: &'a mut Command, name: &str) -> &'a mut Command {
-    cargo.args(["build", "--package", "toolgrove", "--target", WASM, "--features", name, "--bin", name])
 }
 
 /// What the compiler complains of in a line of cargo's `--message-format=json`, as it would print it.

@@ -84,17 +84,16 @@ pub fn build(paths: &Paths, kind: Kind) -> Result<Build> {
 }
 
 /// The page's folder, and the workers. Link-time optimisation of the page keeps one core busy for minutes, so the
-/// retrievers, whose target folders are their own, are compiled meanwhile.
+/// workers, whose target folders are their own, are compiled meanwhile.
 fn parts(site: &Site<'_>) -> Result<(PathBuf, Vec<worker::Worker>)> {
     std::thread::scope(|scope| {
-        let retrievers = scope.spawn(|| worker::retrievers(site));
-        let rest = page::build(site).and_then(|page| Ok((page, worker::small(site)?)));
-        if let Err(error) = &rest {
-            eprintln!("error: {error:#}; waiting for the retrievers to end");
+        let workers = scope.spawn(|| worker::all(site));
+        let page = page::build(site);
+        if let Err(error) = &page {
+            eprintln!("error: {error:#}; waiting for the workers to end");
         }
-        let retrievers = retrievers.join().map_err(|_| anyhow!("building the retrievers panicked"))?;
-        let (page, small) = rest?;
-        Ok((page, retrievers?.into_iter().chain(small).collect()))
+        let workers = workers.join().map_err(|_| anyhow!("building the workers panicked"))?;
+        Ok((page?, workers?))
     })
 }
 

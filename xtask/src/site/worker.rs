@@ -1,6 +1,6 @@
 //! The workers: cargo and wasm-bindgen, because Trunk has one set of rustc flags and one binary per run.
 //!
-//! The retriever is compiled twice, the others once and like the page: small first.
+//! The retriever is compiled twice, speed first; the others once and together, like the page: small first.
 
 use super::{Kind, Site, files, wasm_opt};
 use crate::paths::Paths;
@@ -29,14 +29,14 @@ pub struct Worker {
     bin: &'static str,
 }
 
-/// How a worker is compiled.
+/// How workers are compiled.
 struct Plan {
-    name: String,
-    bin: &'static str,
-    feature: &'static str,
+    /// What is compiled in one go, in a target folder of its own: other flags would undo the page's build, other parts of
+    /// packages would share nothing with it, and a folder that the page is compiled in would have to be waited for.
+    group: String,
+    bins: &'static [&'static str],
+    features: &'static str,
     profile: &'static str,
-    /// Where flags differ from the page's, so must the folder, or each build would undo the other.
-    target: PathBuf,
     flags: Option<String>,
     /// Whether functions keep their names, which are a third of a program that wasm-opt has not seen.
     named: bool,
@@ -45,74 +45,89 @@ struct Plan {
     cost: &'static str,
 }
 
-/// Compiles the retriever's variants.
-pub fn retrievers(site: &Site<'_>) -> Result<Vec<Worker>> {
-    VARIANTS.iter().map(|(variant, features)| build(site, retriever(site, variant, features))).collect()
-}
-
-/// Compiles the workers that are small, in the page's target folder.
-pub fn small(site: &Site<'_>) -> Result<Vec<Worker>> {
-    ["practice", "scribe"].into_iter().map(|name| build(site, like_the_page(site, name))).collect()
+/// Compiles all workers.
+pub fn all(site: &Site<'_>) -> Result<Vec<Worker>> {
+    let mut workers = Vec::new();
+    for (variant, features) in VARIANTS {
+        workers.extend(build(site, &retriever(site.kind, variant, features))?);
+    }
+    workers.extend(build(site, &small(site.kind))?);
+    Ok(workers)
 }
 
 /// Makes `cargo` compile the retriever as for tests, but our own part of it unoptimised: for looking at, not for use.
 /// The packages are those that tests use.
 pub fn retriever_unshipped<'a>(paths: &Paths, cargo: &'a mut Command) -> &'a mut Command {
     let [(variant, features), _] = VARIANTS;
-    compile(cargo, "retriever", "embed", QUICK, &target(paths, variant), Some(&flags(features)));
+    retriever(Kind::Test, variant, features).compile(paths, cargo);
     cargo.args(["--config", &format!("profile.{QUICK}.package.toolgrove.opt-level=0")])
 }
 
-/// A variant's own target folder.
-fn target(paths: &Paths, variant: &str) -> PathBuf {
-    paths.target.join(format!("worker-{variant}"))
-}
-
-/// For `--config`.
-fn flags(features: &str) -> String {
-    format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")
-}
-
-fn retriever(site: &Site<'_>, variant: &str, features: &str) -> Plan {
-    let shipped = site.kind == Kind::Release;
+fn retriever(kind: Kind, variant: &str, features: &str) -> Plan {
+    let shipped = kind == Kind::Release;
     Plan {
-        name: format!("retriever-{variant}"),
-        bin: "retriever",
-        feature: "embed",
+        group: variant.to_owned(),
+        bins: &["retriever"],
+        features: "embed",
         profile: if shipped { "embed" } else { QUICK },
-        target: target(site.paths, variant),
-        flags: Some(flags(features)),
-        named: site.kind != Kind::Test,
+        flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
+        named: kind != Kind::Test,
         passes: shipped.then_some(wasm_opt::FAST),
         cost: "about 5 min",
     }
 }
 
-/// A worker that is called as its binary and its feature are.
-fn like_the_page(site: &Site<'_>, name: &'static str) -> Plan {
-    let quick = site.kind == Kind::Dev;
+/// Those that are called as their binaries and features are.
+fn small(kind: Kind) -> Plan {
+    let quick = kind == Kind::Dev;
     Plan {
-        name: name.to_owned(),
-        bin: name,
-        feature: name,
+        group: "small".to_owned(),
+        bins: &["practice", "scribe"],
+        features: "practice,scribe",
         profile: if quick { "dev" } else { "app" },
-        target: site.paths.target.clone(),
         flags: None,
         named: true,
         passes: (!quick).then_some(wasm_opt::SMALL),
-        cost: "about 1 min",
+        cost: "about 2 min",
     }
 }
 
-fn build(site: &Site<'_>, plan: Plan) -> Result<Worker> {
-    let Plan { name, bin, feature, profile, .. } = plan;
-    eprintln!("==> worker {name}: seconds when little changed, {} the first time", plan.cost);
+impl Plan {
+    fn target(&self, paths: &Paths) -> PathBuf {
+        paths.target.join(format!("worker-{}", self.group))
+    }
+
+    /// Makes `cargo` do it.
+    fn compile(&self, paths: &Paths, cargo: &mut Command) {
+        cargo.args(["build", "--package", "toolgrove", "--no-default-features", "--features", self.features]);
+        cargo.args(self.bins.iter().flat_map(|bin| ["--bin", bin]));
+        cargo.args(["--target", WASM, "--profile", self.profile]).env("CARGO_TARGET_DIR", self.target(paths));
+        if let Some(flags) = &self.flags {
+            // Either variable would silently win over the flags of --config.
+            cargo.args(["--config", flags]).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        }
+    }
+
+    /// What a worker's files are called before the build id.
+    fn name(&self, bin: &str) -> String {
+        if self.bins.len() == 1 { format!("{bin}-{}", self.group) } else { bin.to_owned() }
+    }
+}
+
+fn build(site: &Site<'_>, plan: &Plan) -> Result<Vec<Worker>> {
+    let names: Vec<String> = plan.bins.iter().map(|bin| plan.name(bin)).collect();
+    eprintln!("==> worker {}: seconds when little changed, {} the first time", names.join(" and "), plan.cost);
     let mut cargo = site.rust.cargo(site.paths);
-    compile(&mut cargo, bin, feature, profile, &plan.target, plan.flags.as_deref());
+    plan.compile(site.paths, &mut cargo);
     run(&mut cargo)?;
-    let folder = if profile == "dev" { "debug" } else { profile };
-    let compiled = plan.target.join(WASM).join(folder).join(format!("{bin}.wasm"));
-    let memory = site.paths.stage().join(format!("worker-{name}-{profile}"));
+    plan.bins.iter().zip(names).map(|(bin, name)| finish(site, plan, bin, name)).collect()
+}
+
+/// Binds and optimises a worker that is compiled.
+fn finish(site: &Site<'_>, plan: &Plan, bin: &'static str, name: String) -> Result<Worker> {
+    let folder = if plan.profile == "dev" { "debug" } else { plan.profile };
+    let compiled = plan.target(site.paths).join(WASM).join(folder).join(format!("{bin}.wasm"));
+    let memory = site.paths.stage().join(format!("worker-{name}-{}", plan.profile));
     let bound = bind(site, bin, plan.named, &compiled, &memory)?;
     let mut wasm = fs::read(bound.join(format!("{bin}_bg.wasm")))?;
     if let (Some(passes), Some(tool)) = (plan.passes, &site.wasm_opt) {
@@ -120,18 +135,6 @@ fn build(site: &Site<'_>, plan: Plan) -> Result<Worker> {
     }
     let script = started(&fs::read_to_string(bound.join(format!("{bin}.js")))?)?;
     Ok(Worker { name, script, wasm, bin })
-}
-
-/// Makes `cargo` compile one worker.
-fn compile(cargo: &mut Command, bin: &str, feature: &str, profile: &str, target: &Path, flags: Option<&str>) {
-    cargo
-        .args(["build", "--package", "toolgrove", "--bin", bin, "--no-default-features", "--features", feature])
-        .args(["--target", WASM, "--profile", profile])
-        .env("CARGO_TARGET_DIR", target);
-    if let Some(flags) = flags {
-        // Either variable would silently win over the flags of --config.
-        cargo.args(["--config", flags]).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    }
 }
 
 /// wasm-bindgen, run only where its input changed; gives the folder of its output.
