@@ -18,7 +18,7 @@ const ALONE: &str = ".alone.test.mjs";
 pub enum Pace {
     /// Each when the one before has ended.
     OneByOne,
-    /// Two at once, but those that measure alone and last. A test waits more than it works.
+    /// Two at once, as one leaves half of a small machine idle; but those that measure alone, and last.
     TwoAtOnce,
 }
 
