@@ -71,7 +71,7 @@ fn retriever(kind: Kind, variant: &str, features: &str) -> Plan {
         features: "embed",
         profile: if shipped { "embed" } else { QUICK },
         flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
-        named: kind != Kind::Test,
+        named: shipped,
         passes: shipped.then_some(wasm_opt::FAST),
         cost: "about 5 min",
     }
