@@ -10,7 +10,7 @@ for (const [width, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark']) {
     for (const locale of ['en', 'zh-CN']) {
       test(`pictures at ${width} px, ${colorScheme}, ${locale}`, async () => {
-        await withSite({ retriever: true, viewport, colorScheme, locale }, async ({ page, site, shot }) => {
+        await withSite({ retriever: true, reducedMotion: 'no-preference', viewport, colorScheme, locale }, async ({ page, site, shot }) => {
           const picture = async (what) => {
             await fits(page);
             await shot(`${what}-${width}-${colorScheme}-${locale.slice(0, 2)}`);
