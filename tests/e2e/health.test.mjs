@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { shown, withSite } from './lib/fixture.mjs';
-import { api, bundle, manyTools, numberOf, parameter, serveApis } from './lib/api_server.mjs';
+import { api, bundle, numberOf, openMany, parameter, serveApis } from './lib/api_server.mjs';
 
 const NETWORK = /Failed to load resource/;
 
@@ -79,13 +79,7 @@ test('a pause holds while a check is only beginning, and another tab does not ch
   const server = await serveApis({ answer: ({ path }) => [200, { n: numberOf(path) }] });
   try {
     await withSite({}, async ({ page, site, context }) => {
-      await page.goto(`${site.url}?page=apis`);
-      await shown(page);
-      await page.locator('.collection-source > summary').click();
-      await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Many', manyTools(server)));
-      await page.locator('[data-health=all]', { hasText: '500' }).waitFor();
-      await page.locator('#collection-private').check();
-      await page.locator('.health > summary').click();
+      await openMany(page, site, server);
       // Both in one task: the check has not begun yet when it is paused.
       await page.getByRole('button', { name: 'Check all' }).waitFor();
       await page.evaluate(async () => {

@@ -3,7 +3,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { shown, withSite } from './lib/fixture.mjs';
-import { bundle, manyTools, numberOf, serveApis } from './lib/api_server.mjs';
+import { numberOf, openMany, serveApis } from './lib/api_server.mjs';
 
 const NETWORK = /Failed to load resource/;
 /** A check's longest task may be longer than the machine's own by so much, in milliseconds. */
@@ -65,13 +65,7 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
     await withSite({ retriever: true }, async ({ page, site, noise, context }) => {
       noise.allow(NETWORK);
       const tasks = await hearLongTasks(page);
-      await page.goto(`${site.url}?page=apis`);
-      await shown(page);
-      await page.locator('.collection-source > summary').click();
-      await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Many', manyTools(server)));
-      await page.locator('[data-health=all]', { hasText: '500' }).waitFor();
-      await page.locator('#collection-private').check();
-      await page.locator('.health > summary').click();
+      await openMany(page, site, server);
       await page.locator('#health-pace').fill('6000');
       await page.locator('#health-pace').blur();
       const begun = Date.now();

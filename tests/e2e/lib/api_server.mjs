@@ -1,5 +1,6 @@
 // A server of APIs for tests: it answers as public APIs and as RapidAPI's gateway do, and notes what it was asked.
 import { createServer } from 'node:http';
+import { shown } from './fixture.mjs';
 
 /** What a gateway that checks key and host answers where either is missing (traces of the real one, section 4.4). */
 const NOT_SUBSCRIBED = [403, { message: 'You are not subscribed to this API.' }];
@@ -76,7 +77,7 @@ const TOOLS = 20;
 const APIS = 25;
 
 /** 20 tools of 25 APIs each of a server, called `api_0` to `api_499`, with the paths `/v1/0` to `/v1/499`. */
-export function manyTools(server) {
+function manyTools(server) {
   const one = (t) => (a) => {
     const n = t * APIS + a;
     return api(`api_${n}`, `${server.url}/v1/${n}`, { required_parameters: [parameter('id', n, 'NUMBER')] });
@@ -90,3 +91,14 @@ export function manyTools(server) {
 
 /** The number of one of them, by its path. */
 export const numberOf = (path) => Number(/\d+$/.exec(path)[0]);
+
+/** Opens the APIs page with them as its collection, which may call this machine, and the health check unfolded. */
+export async function openMany(page, site, server) {
+  await page.goto(`${site.url}?page=apis`);
+  await shown(page);
+  await page.locator('.collection-source > summary').click();
+  await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Many', manyTools(server)));
+  await page.locator('[data-health=all]', { hasText: '500' }).waitFor();
+  await page.locator('#collection-private').check();
+  await page.locator('.health > summary').click();
+}
