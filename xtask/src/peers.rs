@@ -11,8 +11,9 @@ use crate::setup::python::Venv;
 use anyhow::Result;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The proxy's only key. It opens nothing but that proxy.
@@ -22,11 +23,19 @@ const START: Duration = Duration::from_secs(120);
 /// For an answer about health.
 const ANSWER: Duration = Duration::from_secs(5);
 
+/// Fetches what the peers are made of, where it is not there. To be run beside other work, as fetching is waiting.
+/// The first call works, and others wait for it.
+pub fn fetch(paths: &Paths) -> Result<Venv> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let requirements = sources(paths).join("requirements.txt");
+    Venv::with(&folder(paths).join("venv"), &requirements, "about a minute, once")
+}
+
 /// `tests/peers` in Chromium against the real servers.
 pub fn test(paths: &Paths) -> Result<Counts> {
-    let sources = paths.root.join("tests/peers");
-    let folder = paths.target.join("peers");
-    let venv = Venv::with(&folder.join("venv"), &sources.join("requirements.txt"), "about a minute, once")?;
+    let (sources, folder) = (sources(paths), folder(paths));
+    let venv = fetch(paths)?;
     let port = free_port()?;
     let url = format!("http://127.0.0.1:{port}/v1");
     let nginx = nginx::find()?;
@@ -35,6 +44,15 @@ pub fn test(paths: &Paths) -> Result<Counts> {
     node_tests::with_site(paths, &sources, Pace::OneByOne, &env, || {
         litellm(&venv, &sources.join("litellm"), &folder, port)
     })
+}
+
+fn sources(paths: &Paths) -> PathBuf {
+    paths.root.join("tests/peers")
+}
+
+/// What they write, and their programs.
+fn folder(paths: &Paths) -> PathBuf {
+    paths.target.join("peers")
 }
 
 /// LiteLLM's proxy on `port`, once it is healthy. `sources` holds its configuration, `folder` takes what it writes.

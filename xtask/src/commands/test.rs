@@ -45,16 +45,24 @@ pub fn run(args: &[String]) -> Result<()> {
     refuse_rest(&rest)?;
     let paths = Paths::find()?;
     let depth = if args.is_empty() { Depth::Thorough } else { Depth::Quick };
+    std::thread::scope(|scope| {
+        if depth == Depth::Thorough {
+            // The stage that needs it says why it cannot be had.
+            scope.spawn(|| peers::fetch(&paths).ok());
+        }
+        stages(&paths, depth, |name| args.is_empty() || args.iter().any(|arg| arg == name))
+    })
+}
+
+/// Runs those that are wanted, and says how they went.
+fn stages(paths: &Paths, depth: Depth, wanted: impl Fn(&str) -> bool) -> Result<()> {
     let begin = Instant::now();
     let mut total = Counts::default();
     let mut lines = Vec::new();
-    for (name, stage) in STAGES {
-        if !args.is_empty() && !args.iter().any(|arg| arg == name) {
-            continue;
-        }
+    for (name, stage) in STAGES.iter().filter(|(name, _)| wanted(name)) {
         eprintln!("==> test {name}");
         let start = Instant::now();
-        let counts = stage(&paths, depth).unwrap_or_else(|error| {
+        let counts = stage(paths, depth).unwrap_or_else(|error| {
             eprintln!("error: test {name}: {error:#}");
             Counts::one(name, false)
         });

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// Debian's Rust that is new enough, with its source and tools.
 const RUST_PACKAGES: [&str; 6] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "rustfmt-web", "lld-19"];
@@ -19,8 +20,10 @@ pub fn can_install() -> bool {
         && stdout_of(Command::new("apt-get").arg("--version")).is_some()
 }
 
-/// Installs packages; refreshes the package lists where that fails at first.
+/// Installs packages; refreshes the package lists where that fails at first. One call after the other, as apt wants it.
 pub fn install(packages: &[&str]) -> Result<()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let attempt = || {
         run_quietly(
             Command::new("apt-get")

@@ -7,6 +7,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+/// Smaller files gain a few bytes, and wasm-opt takes seconds for each: it is itself a large program that starts slowly.
+const WORTH_IT: usize = 4096;
+
 /// Builds the page; gives the folder that holds it.
 pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     let folder = site.paths.stage().join(match site.kind {
@@ -34,9 +37,12 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     if let Some(tool) = &site.wasm_opt {
         for name in files::walk(&folder)?.iter().filter(|name| name.ends_with(".wasm")) {
             let file = folder.join(name);
+            let wasm = fs::read(&file)?;
+            if wasm.len() < WORTH_IT {
+                continue;
+            }
             let memory = site.paths.stage().join("page.opt").join(lasting_name(name));
-            let small = wasm_opt::optimised(tool, &fs::read(&file)?, wasm_opt::SMALL, &memory)?;
-            fs::write(file, small)?;
+            fs::write(file, wasm_opt::optimised(tool, &wasm, wasm_opt::SMALL, &memory)?)?;
         }
     }
     Ok(folder)

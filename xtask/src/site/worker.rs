@@ -31,10 +31,12 @@ pub struct Worker {
 
 /// How workers are compiled.
 struct Plan {
-    /// What is compiled in one go, in a target folder of its own: other flags would undo the page's build, other parts of
-    /// packages would share nothing with it, and a folder that the page is compiled in would have to be waited for.
-    group: String,
+    /// A target folder, not the page's: they would share nothing, as profile and packages differ, and one would have to
+    /// wait for the other. What differs by flags alone shares a folder; cargo keeps it apart.
+    folder: &'static str,
+    /// What is compiled in one go, and its name where there are several of it: `retriever` and `simd128`.
     bins: &'static [&'static str],
+    variant: Option<&'static str>,
     features: &'static str,
     profile: &'static str,
     flags: Option<String>,
@@ -63,11 +65,12 @@ pub fn retriever_unshipped<'a>(paths: &Paths, cargo: &'a mut Command) -> &'a mut
     cargo.args(["--config", &format!("profile.{QUICK}.package.toolgrove.opt-level=0")])
 }
 
-fn retriever(kind: Kind, variant: &str, features: &str) -> Plan {
+fn retriever(kind: Kind, variant: &'static str, features: &str) -> Plan {
     let shipped = kind == Kind::Release;
     Plan {
-        group: variant.to_owned(),
+        folder: "worker-retriever",
         bins: &["retriever"],
+        variant: Some(variant),
         features: "embed",
         profile: if shipped { "embed" } else { QUICK },
         flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
@@ -81,8 +84,9 @@ fn retriever(kind: Kind, variant: &str, features: &str) -> Plan {
 fn small(kind: Kind) -> Plan {
     let quick = kind == Kind::Dev;
     Plan {
-        group: "small".to_owned(),
+        folder: "worker-small",
         bins: &["practice", "scribe"],
+        variant: None,
         features: "practice,scribe",
         profile: if quick { "dev" } else { "app" },
         flags: None,
@@ -94,7 +98,7 @@ fn small(kind: Kind) -> Plan {
 
 impl Plan {
     fn target(&self, paths: &Paths) -> PathBuf {
-        paths.target.join(format!("worker-{}", self.group))
+        paths.target.join(self.folder)
     }
 
     /// Makes `cargo` do it.
@@ -110,7 +114,7 @@ impl Plan {
 
     /// What a worker's files are called before the build id.
     fn name(&self, bin: &str) -> String {
-        if self.bins.len() == 1 { format!("{bin}-{}", self.group) } else { bin.to_owned() }
+        self.variant.map_or_else(|| bin.to_owned(), |variant| format!("{bin}-{variant}"))
     }
 }
 
