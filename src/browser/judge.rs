@@ -22,6 +22,7 @@ use crate::domain::preference::{
     Ballot, CastError, Item, RunSide, SealedStudy, SolutionPath, Study, StudyError, Verdict, Vote, VoteLog,
 };
 use crate::formats::records::study::{read_study, read_vote, vote_document, write_study};
+use std::collections::HashSet;
 
 /// Most characters of a question that become a study's name.
 const NAME: usize = 80;
@@ -122,10 +123,9 @@ pub async fn study_of_runs(kv: &Kv, build: &str, pairs: &[(String, String)]) -> 
             second: side(&second),
         });
     }
-    let name = items.first().map_or_else(String::new, |i| shortened(&i.query));
     let study = Study {
         id: new_id(),
-        name,
+        name: name_of(&items),
         created_ms: now_ms(),
         items,
         seed: js_sys::Math::random().to_bits(),
@@ -135,6 +135,16 @@ pub async fn study_of_runs(kv: &Kv, build: &str, pairs: &[(String, String)]) -> 
     let sealed = SealedStudy::new(study)?;
     put_study(kv, &sealed).await?;
     Ok(sealed.hash().to_owned())
+}
+
+/// The first words of the first question, and how many other questions there are.
+fn name_of(items: &[Item]) -> String {
+    let mut questions = items.iter().map(|item| item.query.trim());
+    let Some(first) = questions.next() else { return String::new() };
+    match questions.filter(|question| *question != first).collect::<HashSet<_>>().len() {
+        0 => shortened(first),
+        others => format!("{} (+{others})", shortened(first)),
+    }
 }
 
 /// A question as a name: its first words.

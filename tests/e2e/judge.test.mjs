@@ -203,7 +203,8 @@ test('four runs of two questions, selected in Runs, are one study of two pairs',
     await page.getByText('1 / 2').waitFor();
     await press(page, '3');
     await allJudged(page);
-    const { items } = JSON.parse((await download(page, 'Download study.json')).text);
+    const { name, items } = JSON.parse((await download(page, 'Download study.json')).text);
+    assert.ok(name.startsWith(first.question.slice(0, 40)) && name.endsWith(' (+1)'), name);
     const pairs = items.map((item) => [item.query, item.first.run_id, item.second.run_id]);
     assert.deepEqual(pairs, [
       [first.question, first.id, against.id],

@@ -2,16 +2,14 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { DIST, shown, withSite } from './lib/fixture.mjs';
-import { BUDGET_BYTES, isPart, isPractice, isShell, measure, practiceBytes, shellBytes } from './lib/sizes.mjs';
+import { BUDGET_BYTES, isPart, isShell, measure, shellBytes } from './lib/sizes.mjs';
 
 test('program and style fit their budget', async () => {
-  const files = await measure(DIST, (path) => isShell(path) || isPractice(path) || isPart(path));
+  const files = await measure(DIST, (path) => isShell(path) || isPart(path));
   const has = (pattern) => files.some((file) => pattern.test(file.path));
   for (const pattern of [/^app-.*\.wasm$/, /^app-.*\.js$/, /^start-.*\.js$/, /^boot\.js$/, /\.css$/]) {
     assert.ok(has(pattern), `${pattern} is measured`);
   }
-  assert.ok(has(/^worker\/practice-.*_bg\.wasm$/), 'the practice worker is measured');
-  console.log(`practice worker: ${practiceBytes(files)} bytes of brotli, after the first paint`);
   for (const part of files.filter((file) => isPart(file.path))) console.log(`${part.path}: ${part.brotli} bytes of brotli, when first shown`);
   assert.ok(has(/^parts-[0-9a-f]+\/split_settings\.wasm$/), 'the program is cut into parts');
   const sum = shellBytes(files);

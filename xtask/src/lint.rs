@@ -49,16 +49,29 @@ impl Way {
     pub fn cargo(self, paths: &Paths, rust: &Rust) -> Result<Command> {
         let mut cargo = rust.linting_cargo(paths)?;
         match self {
-            Self::Native => cargo.args(["test", "--workspace"]),
-            Self::Model => cargo.args(["test", "--package", "toolgrove", "--features", "embed", "--test", "embedder"]),
-            Self::Page => cargo
-                .args(["test", "--package", "toolgrove", "--target", WASM, "--features", "app", "--test", "browser"])
-                .env(contract::VARIABLE, Contract::url()),
+            Self::Native => {
+                cargo.args(["test", "--workspace"]);
+            }
+            Self::Model => {
+                cargo.args(["test", "--package", "toolgrove", "--features", "embed", "--test", "embedder"]);
+            }
+            Self::Page => {
+                cargo.args([
+                    "test",
+                    "--package",
+                    "toolgrove",
+                    "--target",
+                    WASM,
+                    "--features",
+                    "app",
+                    "--test",
+                    "browser",
+                ]);
+                cargo.env(contract::VARIABLE, Contract::url());
+            }
             Self::Retriever => site::retriever_unshipped(paths, &mut cargo),
-            Self::SmallWorkers => cargo
-                .args(["build", "--package", "toolgrove", "--target", WASM, "--features", "practice,scribe"])
-                .args(["--bin", "practice", "--bin", "scribe"]),
-        };
+            Self::SmallWorkers => site::small_unshipped(paths, &mut cargo),
+        }
         Ok(cargo)
     }
 

@@ -22,7 +22,7 @@ pub enum Pace {
     TwoAtOnce,
 }
 
-/// Runs a folder's `*.test.mjs` in Chromium, against the site as users get it apart from the retriever's quicker build.
+/// Runs a folder's `*.test.mjs` in Chromium, against the site as users get it apart from the workers' quicker build.
 /// `env` is what these tests are told besides; `before` runs when site and packages are there and lives as long.
 pub fn with_site<T>(
     paths: &Paths,

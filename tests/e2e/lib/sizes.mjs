@@ -33,14 +33,9 @@ export async function measure(folder, wanted = () => true) {
   }));
 }
 
-/** True for the practice worker, which the first run needs but no first paint. */
-export function isPractice(path) {
-  return path.startsWith('worker/practice-');
-}
-
-/** The practice worker of a measured site, in bytes of brotli. */
+/** The practice worker of a measured site, in bytes of brotli: the first run needs it, but no first paint. */
 export function practiceBytes(files) {
-  return files.filter((file) => isPractice(file.path)).reduce((sum, file) => sum + file.brotli, 0);
+  return files.filter((file) => file.path.startsWith('worker/practice-')).reduce((sum, file) => sum + file.brotli, 0);
 }
 
 /** Program and style of a measured site together, in bytes of brotli. */

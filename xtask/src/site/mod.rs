@@ -13,7 +13,7 @@ mod style;
 mod wasm_opt;
 mod worker;
 
-pub use worker::retriever_unshipped;
+pub use worker::{retriever_unshipped, small_unshipped};
 
 use crate::paths::Paths;
 use crate::run::{announced, run, seconds};
@@ -31,7 +31,7 @@ use std::time::Instant;
 pub enum Kind {
     /// Quick to compile.
     Dev,
-    /// As shipped, but the retriever without link-time optimisation, which takes minutes.
+    /// The page as shipped, the workers quick to compile: of these, link-time optimisation takes most of the time.
     Test,
     /// As shipped.
     Release,
@@ -84,7 +84,7 @@ pub fn build(paths: &Paths, kind: Kind) -> Result<Build> {
 }
 
 /// The page's folder, and the workers. Link-time optimisation of the page keeps one core busy for minutes, so the
-/// workers, whose target folders are their own, are compiled meanwhile.
+/// workers, whose target folder is their own, are compiled meanwhile.
 fn parts(site: &Site<'_>) -> Result<(PathBuf, Vec<worker::Worker>)> {
     std::thread::scope(|scope| {
         let workers = scope.spawn(|| worker::all(site));

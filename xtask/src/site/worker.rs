@@ -14,8 +14,8 @@ use std::process::Command;
 /// Name and target features of each variant. Relaxed SIMD is twice as fast with the int8 model, and Safari lacks it.
 const VARIANTS: [(&str, &str); 2] = [("simd128", "+simd128"), ("relaxed", "+simd128,+relaxed-simd")];
 
-/// The retriever's profile where link-time optimisation is not waited for.
-const QUICK: &str = "embed-quick";
+/// The profile of all workers where they are not shipped.
+const QUICK: &str = "worker-quick";
 
 /// One compiled worker.
 pub struct Worker {
@@ -31,18 +31,13 @@ pub struct Worker {
 
 /// How workers are compiled.
 struct Plan {
-    /// A target folder, not the page's: they would share nothing, as profile and packages differ, and one would have to
-    /// wait for the other. What differs by flags alone shares a folder; cargo keeps it apart.
-    folder: &'static str,
     /// What is compiled in one go, and its name where there are several of it: `retriever` and `simd128`.
     bins: &'static [&'static str],
     variant: Option<&'static str>,
     features: &'static str,
     profile: &'static str,
     flags: Option<String>,
-    /// Whether functions keep their names, which are a third of a program that wasm-opt has not seen.
-    named: bool,
-    /// wasm-opt's passes; none leaves the program as it is.
+    /// wasm-opt's, for what is shipped. What it has not seen keeps no names of functions either: they are a third of it.
     passes: Option<&'static [&'static str]>,
     cost: &'static str,
 }
@@ -50,31 +45,24 @@ struct Plan {
 /// Compiles all workers.
 pub fn all(site: &Site<'_>) -> Result<Vec<Worker>> {
     let mut workers = Vec::new();
-    for (variant, features) in VARIANTS {
-        workers.extend(build(site, &retriever(site.kind, variant, features))?);
+    for plan in plans(site.kind) {
+        workers.extend(build(site, &plan)?);
     }
-    workers.extend(build(site, &small(site.kind))?);
     Ok(workers)
 }
 
-/// Makes `cargo` compile the retriever as for tests, but our own part of it unoptimised: for looking at, not for use.
-/// The packages are those that tests use.
-pub fn retriever_unshipped<'a>(paths: &Paths, cargo: &'a mut Command) -> &'a mut Command {
-    let [(variant, features), _] = VARIANTS;
-    retriever(Kind::Test, variant, features).compile(paths, cargo);
-    cargo.args(["--config", &format!("profile.{QUICK}.package.toolgrove.opt-level=0")])
+fn plans(kind: Kind) -> Vec<Plan> {
+    VARIANTS.into_iter().map(|variant| retriever(kind, variant)).chain([small(kind)]).collect()
 }
 
-fn retriever(kind: Kind, variant: &'static str, features: &str) -> Plan {
+fn retriever(kind: Kind, (variant, features): (&'static str, &str)) -> Plan {
     let shipped = kind == Kind::Release;
     Plan {
-        folder: "worker-retriever",
         bins: &["retriever"],
         variant: Some(variant),
         features: "embed",
         profile: if shipped { "embed" } else { QUICK },
         flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
-        named: shipped,
         passes: shipped.then_some(wasm_opt::FAST),
         cost: "about 5 min",
     }
@@ -82,30 +70,40 @@ fn retriever(kind: Kind, variant: &'static str, features: &str) -> Plan {
 
 /// Those that are called as their binaries and features are.
 fn small(kind: Kind) -> Plan {
-    let quick = kind == Kind::Dev;
+    let shipped = kind == Kind::Release;
     Plan {
-        folder: "worker-small",
         bins: &["practice", "scribe"],
         variant: None,
         features: "practice,scribe",
-        profile: if quick { "dev" } else { "app" },
+        profile: if shipped { "app" } else { QUICK },
         flags: None,
-        named: true,
-        passes: (!quick).then_some(wasm_opt::SMALL),
+        passes: shipped.then_some(wasm_opt::SMALL),
         cost: "about 2 min",
     }
 }
 
-impl Plan {
-    fn target(&self, paths: &Paths) -> PathBuf {
-        paths.target.join(self.folder)
-    }
+/// Makes `cargo` compile a retriever with the packages of tests, but our own part of it unoptimised: for looking at, not
+/// for use.
+pub fn retriever_unshipped(paths: &Paths, cargo: &mut Command) {
+    unshipped(paths, cargo, &retriever(Kind::Test, VARIANTS[0]));
+}
 
+/// The same of the small workers.
+pub fn small_unshipped(paths: &Paths, cargo: &mut Command) {
+    unshipped(paths, cargo, &small(Kind::Test));
+}
+
+fn unshipped(paths: &Paths, cargo: &mut Command, plan: &Plan) {
+    plan.compile(paths, cargo);
+    cargo.args(["--config", &format!("profile.{QUICK}.package.toolgrove.opt-level=0")]);
+}
+
+impl Plan {
     /// Makes `cargo` do it.
     fn compile(&self, paths: &Paths, cargo: &mut Command) {
         cargo.args(["build", "--package", "toolgrove", "--no-default-features", "--features", self.features]);
         cargo.args(self.bins.iter().flat_map(|bin| ["--bin", bin]));
-        cargo.args(["--target", WASM, "--profile", self.profile]).env("CARGO_TARGET_DIR", self.target(paths));
+        cargo.args(["--target", WASM, "--profile", self.profile]).env("CARGO_TARGET_DIR", target(paths));
         if let Some(flags) = &self.flags {
             // Either variable would silently win over the flags of --config.
             cargo.args(["--config", flags]).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
@@ -116,6 +114,12 @@ impl Plan {
     fn name(&self, bin: &str) -> String {
         self.variant.map_or_else(|| bin.to_owned(), |variant| format!("{bin}-{variant}"))
     }
+}
+
+/// Where workers are compiled: not beside the page, or one would wait for the other. Cargo keeps apart what profiles and
+/// flags make different, and shares what runs while compiling.
+fn target(paths: &Paths) -> PathBuf {
+    paths.target.join("workers")
 }
 
 fn build(site: &Site<'_>, plan: &Plan) -> Result<Vec<Worker>> {
@@ -129,10 +133,9 @@ fn build(site: &Site<'_>, plan: &Plan) -> Result<Vec<Worker>> {
 
 /// Binds and optimises a worker that is compiled.
 fn finish(site: &Site<'_>, plan: &Plan, bin: &'static str, name: String) -> Result<Worker> {
-    let folder = if plan.profile == "dev" { "debug" } else { plan.profile };
-    let compiled = plan.target(site.paths).join(WASM).join(folder).join(format!("{bin}.wasm"));
+    let compiled = target(site.paths).join(WASM).join(plan.profile).join(format!("{bin}.wasm"));
     let memory = site.paths.stage().join(format!("worker-{name}-{}", plan.profile));
-    let bound = bind(site, bin, plan.named, &compiled, &memory)?;
+    let bound = bind(site, bin, plan.passes.is_some(), &compiled, &memory)?;
     let mut wasm = fs::read(bound.join(format!("{bin}_bg.wasm")))?;
     if let (Some(passes), Some(tool)) = (plan.passes, &site.wasm_opt) {
         wasm = wasm_opt::optimised(tool, &wasm, passes, &memory.join("opt"))?;
