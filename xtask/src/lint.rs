@@ -56,18 +56,8 @@ impl Way {
                 cargo.args(["test", "--package", "toolgrove", "--features", "embed", "--test", "embedder"]);
             }
             Self::Page => {
-                cargo.args([
-                    "test",
-                    "--package",
-                    "toolgrove",
-                    "--target",
-                    WASM,
-                    "--features",
-                    "app",
-                    "--test",
-                    "browser",
-                ]);
-                cargo.env(contract::VARIABLE, Contract::url());
+                cargo.args(["test", "--package", "toolgrove", "--target", WASM, "--features", "app"]);
+                cargo.args(["--test", "browser"]).env(contract::VARIABLE, Contract::url());
             }
             Self::Retriever => site::retriever_unshipped(paths, &mut cargo),
             Self::SmallWorkers => site::small_unshipped(paths, &mut cargo),

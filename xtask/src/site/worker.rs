@@ -31,8 +31,9 @@ pub struct Worker {
 
 /// How workers are compiled.
 struct Plan {
-    /// What is compiled in one go, and its name where there are several of it: `retriever` and `simd128`.
+    /// What is compiled in one go.
     bins: &'static [&'static str],
+    /// What this one is called where a binary is compiled in several ways.
     variant: Option<&'static str>,
     features: &'static str,
     profile: &'static str,
@@ -88,7 +89,7 @@ pub fn retriever_unshipped(paths: &Paths, cargo: &mut Command) {
     unshipped(paths, cargo, &retriever(Kind::Test, VARIANTS[0]));
 }
 
-/// The same of the small workers.
+/// Makes `cargo` compile the small workers in that way.
 pub fn small_unshipped(paths: &Paths, cargo: &mut Command) {
     unshipped(paths, cargo, &small(Kind::Test));
 }
