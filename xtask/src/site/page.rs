@@ -2,10 +2,14 @@
 
 use super::{Kind, Site, files, split, wasm_opt};
 use crate::run::{prepend_path, run};
-use anyhow::{Context, Result};
+use crate::setup::binaryen::WasmOpt;
+use anyhow::{Context, Result, anyhow};
+use std::cmp::Reverse;
 use std::fs;
-use std::path::PathBuf;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// Smaller files gain a few bytes, and wasm-opt takes seconds for each: it is itself a large program that starts slowly.
 const WORTH_IT: usize = 4096;
@@ -35,17 +39,36 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     run(&mut trunk)?;
     split::cut(site, &folder)?;
     if let Some(tool) = &site.wasm_opt {
-        for name in files::walk(&folder)?.iter().filter(|name| name.ends_with(".wasm")) {
-            let file = folder.join(name);
-            let wasm = fs::read(&file)?;
-            if wasm.len() < WORTH_IT {
-                continue;
-            }
-            let memory = site.paths.stage().join("page.opt").join(lasting_name(name));
-            fs::write(file, wasm_opt::optimised(tool, &wasm, wasm_opt::SMALL, &memory)?)?;
-        }
+        shrink(tool, &folder, &site.paths.stage().join("page.opt"))?;
     }
     Ok(folder)
+}
+
+/// wasm-opt over all of a folder, several files at once: it uses one core each. Each has a memory of its own in `memories`.
+fn shrink(tool: &WasmOpt, folder: &Path, memories: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    for name in files::walk(folder)?.into_iter().filter(|name| name.ends_with(".wasm")) {
+        let wasm = fs::read(folder.join(&name))?;
+        if wasm.len() >= WORTH_IT {
+            files.push((name, wasm));
+        }
+    }
+    // The largest takes longest: it must not be the last to begin.
+    files.sort_by_key(|(_, wasm)| Reverse(wasm.len()));
+    let waiting = Mutex::new(files.into_iter());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || -> Result<()> {
+        while let Some((name, wasm)) = next() {
+            let small = wasm_opt::optimised(tool, &wasm, wasm_opt::SMALL, &memories.join(lasting_name(&name)))?;
+            fs::write(folder.join(&name), small)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| anyhow!("wasm-opt's thread panicked"))?)
+    })
 }
 
 /// What a file of the program is called whatever is in it: `app` for `app-<hash>_bg.wasm`, `chunk_9` for

@@ -4,7 +4,7 @@
 
 use super::{Kind, Site, files, wasm_opt};
 use crate::paths::Paths;
-use crate::run::run;
+use crate::run::{on_path, run};
 use crate::setup::rust::WASM;
 use anyhow::{Context, Result};
 use std::fs;
@@ -128,8 +128,17 @@ fn build(site: &Site<'_>, plan: &Plan) -> Result<Vec<Worker>> {
     eprintln!("==> worker {}: seconds when little changed, {} the first time", names.join(" and "), plan.cost);
     let mut cargo = site.rust.cargo(site.paths);
     plan.compile(site.paths, &mut cargo);
+    step_back(&mut cargo);
     run(&mut cargo)?;
     plan.bins.iter().zip(names).map(|(bin, name)| finish(site, plan, bin, name)).collect()
+}
+
+/// Lets the page go first, which is compiled meanwhile and whose last steps use one core each.
+fn step_back(cargo: &mut Command) {
+    const WRAPPER: &str = "RUSTC_WRAPPER";
+    if let Some(nice) = on_path(&["nice"]).filter(|_| cfg!(unix) && std::env::var_os(WRAPPER).is_none()) {
+        cargo.env(WRAPPER, nice);
+    }
 }
 
 /// Binds and optimises a worker that is compiled.
