@@ -14,8 +14,8 @@ const OUT = new URL('../out/', import.meta.url).pathname;
 /** The two places a site may stand: at the top, and below a path as on GitHub Pages. */
 export const BASES = ['/', '/a/b/'];
 
-/** The workers that embed, each a large program that starts with the first page that is shown; and what copies the site. */
-const HEAVY = /^(worker\/retriever-|sw\.js$)/;
+/** The workers that embed. Each is a large program and starts with the first page that is shown. */
+const RETRIEVER = /^worker\/retriever-/;
 
 /** One browser for the tests of a file: to start one takes longer than most tests. Each has its own context in it. */
 let browser = null;
@@ -48,7 +48,7 @@ async function storage({ onDisk, args, ...options }) {
  * - `shot(name)`: writes tests/e2e/out/<name>.png.
  *
  * `options.retriever` lets the retriever arrive, which ranks by meaning. Without it the page is as on a slow line:
- * everything but that is there, it goes on waiting, and its offline copy is never begun. Only what is about these should
+ * everything but that is there, it goes on waiting, and its offline copy never gets whole. Only what is about these should
  * ask for it; with it a test keeps both cores busy for seconds.
  *
  * `options.onDisk` keeps the storage in a profile on the disk, opened by a browser of the test's own, which
@@ -62,7 +62,7 @@ async function storage({ onDisk, args, ...options }) {
 export async function withSite(options, body) {
   const { base = '/', folder = DIST, tls = null, retriever = false, args = null, ...context } = options;
   const { onDisk = args !== null, ...rest } = context;
-  const site = await serveSite({ folder, base, tls, slow: retriever ? null : HEAVY });
+  const site = await serveSite({ folder, base, tls, slow: retriever ? null : RETRIEVER });
   const kept = await storage({ onDisk, args: args?.(site), ...rest });
   const f = { site, folder: kept.folder, context: null, page: null, noise: null };
   const noises = [];
