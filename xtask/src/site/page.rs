@@ -44,7 +44,8 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// wasm-opt over all of a folder, several files at once: it uses one core each. Each has a memory of its own in `memories`.
+/// wasm-opt over all of a folder, several files at once: each keeps hardly more than a core busy. Each has a memory of its
+/// own in `memories`.
 fn shrink(tool: &WasmOpt, folder: &Path, memories: &Path) -> Result<()> {
     let mut files = Vec::new();
     for name in files::walk(folder)?.into_iter().filter(|name| name.ends_with(".wasm")) {
