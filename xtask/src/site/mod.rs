@@ -8,6 +8,7 @@ mod files;
 mod html;
 mod offline;
 mod page;
+mod sections;
 mod split;
 mod style;
 mod wasm_opt;

@@ -1,6 +1,6 @@
 //! The page: Trunk compiles the `app` binary and writes index.html.
 
-use super::{Kind, Site, files, split, wasm_opt};
+use super::{Kind, Site, files, sections, split, wasm_opt};
 use crate::run::{prepend_path, run};
 use crate::setup::binaryen::WasmOpt;
 use anyhow::{Context, Result, anyhow};
@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-/// Smaller files gain a few bytes, and wasm-opt takes seconds for each: it is itself a large program that starts slowly.
-const WORTH_IT: usize = 4096;
+/// Smaller files gain a few hundred bytes, and wasm-opt takes seconds for each: it is itself a large program that starts
+/// slowly.
+const WORTH_IT: usize = 8192;
 
 /// Builds the page; gives the folder that holds it.
 pub fn build(site: &Site<'_>) -> Result<PathBuf> {
@@ -44,14 +45,17 @@ pub fn build(site: &Site<'_>) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// wasm-opt over all of a folder, several files at once: each keeps hardly more than a core busy. Each has a memory of its
+/// No names of functions in any file of a folder, and wasm-opt over those that are worth it, several files at once: each keeps hardly more than a core busy. Each has a memory of its
 /// own in `memories`.
 fn shrink(tool: &WasmOpt, folder: &Path, memories: &Path) -> Result<()> {
     let mut files = Vec::new();
     for name in files::walk(folder)?.into_iter().filter(|name| name.ends_with(".wasm")) {
-        let wasm = fs::read(folder.join(&name))?;
+        let path = folder.join(&name);
+        let wasm = sections::that_run(&fs::read(&path)?).with_context(|| format!("reading {}", path.display()))?;
         if wasm.len() >= WORTH_IT {
             files.push((name, wasm));
+        } else {
+            fs::write(path, wasm)?;
         }
     }
     // The largest takes longest: it must not be the last to begin.

@@ -8,6 +8,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// From this size on the work takes longer than what V8 spends on making wasm-opt, a large program itself, fast.
+const LONG: usize = 500_000;
+
 /// What Rust's wasm target and our worker variants use; wasm-opt refuses what is not named.
 const FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
@@ -40,7 +43,11 @@ pub fn optimised(tool: &WasmOpt, wasm: &[u8], passes: &[&str], memory: &Path) ->
     fs::write(&input, wasm)?;
     let megabytes = wasm.len() as f64 / 1e6;
     announced(&format!("wasm-opt {passed} of {megabytes:.1} MB"), "about 10 s per MB", || {
-        run(Command::new(&tool.program).args(passes).args(FEATURES).arg(&input).arg("-o").arg(&output))
+        let mut node = Command::new("node");
+        if wasm.len() < LONG {
+            node.arg("--liftoff-only");
+        }
+        run(node.arg(&tool.program).args(passes).args(FEATURES).arg(&input).arg("-o").arg(&output))
     })?;
     let bytes = fs::read(&output)?;
     fs::write(key_file, key)?;
