@@ -25,7 +25,8 @@ async function install() {
         const response = await fetch(url, { cache: "no-cache" });
         if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
         if ((await sha256(response.clone())) !== hash) throw new Error(`${path}: not of build ${BUILD.build_id}`);
-        await cache.put(url, response);
+        // Some hosts send index.html on to ./, and what was sent on may not answer for a page.
+        await cache.put(url, response.redirected ? new Response(response.body, response) : response);
       }),
     );
   } catch (error) {

@@ -98,6 +98,26 @@ for (const base of BASES) {
   });
 }
 
+test('without a network the page opens also where the host sends index.html on to ./', async () => {
+  await withSite({ retriever: true }, async ({ page, site, noise }) => {
+    noise.allow(NETWORK);
+    const sent = [];
+    site.state.intercept = (path, response) => {
+      if (path !== 'index.html') return false;
+      sent.push(path);
+      response.writeHead(308, { location: './' }).end();
+      return true;
+    };
+    await openAsk(page, site);
+    await keptOffline(page);
+    assert.ok(sent.length > 0, 'index.html is kept');
+    await site.close();
+    await page.reload();
+    await shown(page);
+    await page.locator('#question').waitFor();
+  });
+});
+
 test('a new build waits for Update, and the stored run is still there after it', async () => {
   const next = await otherBuild('b0b0b0b0b0b0');
   try {
