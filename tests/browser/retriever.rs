@@ -3,6 +3,7 @@
 use toolgrove::browser::retriever::{
     Remedy, Retriever, RetrieverError, Settings, Variant, WorkerError, can_relaxed, can_simd128,
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -12,6 +13,34 @@ fn chromium_runs_the_fast_build() {
     assert_eq!(settings.variant, Variant::Relaxed);
     assert!(settings.base.ends_with('/'), "{}", settings.base);
     assert!(settings.worker_url().starts_with(&settings.base), "{}", settings.worker_url());
+}
+
+/// Runs `body` in a browser whose WebAssembly knows no modules but those that `accepts`, an expression over their
+/// `bytes`, says.
+fn where_only(accepts: &str, body: impl FnOnce()) {
+    let wasm = js_sys::Reflect::get(&js_sys::global(), &"WebAssembly".into()).unwrap();
+    let name = JsValue::from_str("validate");
+    let real = js_sys::Reflect::get(&wasm, &name).unwrap();
+    let other = js_sys::Function::new_with_args("bytes", &format!("return {accepts}"));
+    js_sys::Reflect::set(&wasm, &name, &other).unwrap();
+    body();
+    js_sys::Reflect::set(&wasm, &name, &real).unwrap();
+}
+
+#[wasm_bindgen_test]
+fn a_browser_without_relaxed_vectors_runs_the_other_build_and_one_without_any_none() {
+    // 0xfd 0x93 is the relaxed dot product.
+    where_only("!bytes.some((byte, at) => byte === 0xfd && bytes[at + 1] === 0x93)", || {
+        assert!(can_simd128() && !can_relaxed());
+        let settings = Settings::from_page().unwrap();
+        assert_eq!(settings.variant, Variant::Simd128);
+        assert!(settings.worker_url().contains("retriever-simd128-"), "{}", settings.worker_url());
+    });
+    where_only("false", || {
+        let error = Settings::from_page().unwrap_err();
+        assert!(matches!(error, RetrieverError::Worker(WorkerError::Unsupported { .. })), "{error}");
+        assert_eq!(error.remedy(), Remedy::GoOnWithout);
+    });
 }
 
 #[wasm_bindgen_test]

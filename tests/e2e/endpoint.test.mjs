@@ -77,8 +77,14 @@ test('a stream that breaks off is tried again, then explained; Try again goes on
     await page.getByText(/broke off in the middle/).first().waitFor({ timeout: 30_000 });
     const again = page.getByRole('button', { name: 'Try again' });
     await again.waitFor({ timeout: 40_000 });
+    const id = runId(page);
+    await page.waitForTimeout(400); // events are written at most 250 ms after they happen
+    const { events } = await stored(page, id);
+    assert.equal(events.at(-1).type, 'paused', 'the run is kept as far as it came');
     await again.click();
     assert.equal(await ended(page), 'About 9,710 km.');
+    assert.equal(runId(page), id);
+    assert.deepEqual((await stored(page, id)).events.slice(0, events.length), events);
   });
 });
 

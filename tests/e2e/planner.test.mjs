@@ -24,7 +24,8 @@ function fault(question, run) {
   const uncalled = question.apis.find((group) => !group.some((name) => names.includes(name)));
   if (uncalled) return `never called any of ${uncalled}, but ${names}`;
   if (!question.answerable) {
-    return ['gave_up', 'exhausted'].includes(outcome) ? null : `answered what has no answer: ${answer}`;
+    const gaveUp = run.events.some((event) => event.type === 'give_up_chosen');
+    return gaveUp && ['gave_up', 'exhausted'].includes(outcome) ? null : `did not give up what has no answer: ${outcome} ${answer}`;
   }
   if (outcome !== 'answered') return `ended ${JSON.stringify(outcome)}`;
   const fact = missing(question, answer);

@@ -33,6 +33,7 @@ for (const [width, viewport] of Object.entries(SIZES)) {
           await page.locator('#question').fill(POLAR);
           await page.locator('.run-buttons button').nth(1).click();
           await page.waitForURL(/page=judge/, { timeout: 30_000 });
+          await page.locator('.judge-pair').waitFor();
           await page.waitForTimeout(500);
           await picture('judge');
         });

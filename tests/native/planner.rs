@@ -58,6 +58,7 @@ struct Run {
     calls: Vec<(String, String, String)>,
     offered: Vec<String>,
     backtracks: usize,
+    give_ups: usize,
 }
 
 impl Run {
@@ -114,7 +115,7 @@ fn run(question: &str, method: Method) -> Run {
     let tree = search.tree();
     let answer = tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone()).unwrap_or_default();
     assert!(tree.nodes.iter().any(|n| n.kind == NodeKind::Thought), "every step has a thought");
-    Run { outcome, answer, calls, offered, backtracks: tree.backtracks.len() }
+    Run { outcome, answer, calls, offered, backtracks: tree.backtracks.len(), give_ups: tree.give_ups.len() }
 }
 
 /// Why a run does not fulfil its question, if so.
@@ -123,8 +124,8 @@ fn fault(question: &Question, run: &Run) -> Option<String> {
         return Some(format!("never called any of {missing:?}"));
     }
     if !question.answerable {
-        let ended = matches!(run.outcome, Outcome::GaveUp | Outcome::Exhausted);
-        return (!ended).then(|| format!("answered what has no answer: {}", run.answer));
+        let ended = run.give_ups > 0 && matches!(run.outcome, Outcome::GaveUp | Outcome::Exhausted);
+        return (!ended).then(|| format!("did not give up what has no answer: {:?} {}", run.outcome, run.answer));
     }
     if run.outcome != Outcome::Answered {
         return Some(format!("ended {:?}", run.outcome));

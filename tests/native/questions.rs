@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use std::path::PathBuf;
-use toolgrove::domain::retrieval::words;
+use toolgrove::domain::retrieval::{split_identifiers, words};
 
 /// Looked at while the planner was made.
 pub const OPEN: &str = "open.jsonl";
@@ -121,7 +121,7 @@ fn questions_that_share_no_word_share_none() {
     for question in [OPEN, HELD_OUT].into_iter().flat_map(questions).filter(|q| q.shares_no_word) {
         let asked = words(&question.question);
         for name in question.apis.iter().flatten() {
-            for word in words(name) {
+            for word in words(&split_identifiers(name)) {
                 assert!(asked.iter().all(|asked| asked.term != word.term), "{}: {}", question.id, word.surface);
             }
         }

@@ -7,6 +7,16 @@ export async function download(page, button) {
   return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
 }
 
+/** Drops files, each `{ name, text }`, on a part of the page. */
+export async function drop(page, selector, ...files) {
+  const dataTransfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const { name, text } of files) transfer.items.add(new File([text], name, { type: 'application/json' }));
+    return transfer;
+  }, files);
+  for (const type of ['dragover', 'drop']) await page.locator(selector).first().dispatchEvent(type, { dataTransfer });
+}
+
 /** Gives files, each `{ name, text }`, to the page's first picker. */
 export async function give(page, ...files) {
   const buffers = files.map(({ name, text }) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) }));
