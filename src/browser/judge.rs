@@ -11,8 +11,10 @@ pub use files::{
 };
 pub use rater::{rater_id, set_rater_id};
 
+use crate::browser::breath::Breath;
 use crate::browser::build_id::build_id;
 use crate::browser::clock::now_ms;
+use crate::browser::files::Unread;
 use crate::browser::ids::new_id;
 use crate::browser::net::NetError;
 use crate::browser::store::{Change, Durability, Key, Kv, LoadedRun, Runs, StoreError, Table};
@@ -73,9 +75,9 @@ pub enum JudgeError {
     /// No answer from another site.
     #[error(transparent)]
     Net(#[from] NetError),
-    /// The browser does not give the file's contents.
-    #[error("the file could not be read: {0}")]
-    Unread(String),
+    /// The file's contents are not there.
+    #[error(transparent)]
+    Unread(#[from] Unread),
     /// More bytes than any of our files has.
     #[error("the file has {bytes} bytes; at most {most} are read")]
     TooLarge {
@@ -163,7 +165,7 @@ fn side(run: &LoadedRun) -> RunSide {
         run_id: run.head.id.clone(),
         method: run.head.method_name.clone(),
         model: run.head.model.clone(),
-        path: SolutionPath::of_run(&run.trace.tree()),
+        path: SolutionPath::of_run(&run.trace.spec, &run.trace.tree()),
     }
 }
 
@@ -191,8 +193,11 @@ pub async fn study(kv: &Kv, hash: &str) -> Result<SealedStudy, JudgeError> {
 /// # Errors
 /// [`JudgeError`].
 pub async fn studies(kv: &Kv) -> Result<Vec<SealedStudy>, JudgeError> {
-    let rows = kv.all(Table::Studies).await?;
-    let mut studies: Vec<SealedStudy> = rows.iter().filter_map(|row| read_study(row.as_bytes()).ok()).collect();
+    let (mut studies, mut breath) = (Vec::new(), Breath::default());
+    for row in kv.all(Table::Studies).await? {
+        breath.between().await;
+        studies.extend(read_study(row.as_bytes()).ok());
+    }
     sort_by(&mut studies, |a, b| b.study().created_ms.cmp(&a.study().created_ms));
     Ok(studies)
 }
@@ -202,9 +207,12 @@ pub async fn studies(kv: &Kv) -> Result<Vec<SealedStudy>, JudgeError> {
 /// # Errors
 /// [`JudgeError`].
 pub async fn votes(kv: &Kv) -> Result<VoteLog, JudgeError> {
+    let (mut good, mut breath) = (Vec::new(), Breath::default());
+    for row in kv.all(Table::Votes).await? {
+        breath.between().await;
+        good.extend(json::parse(&row).ok().and_then(|row| read_vote(&row).ok()));
+    }
     let mut log = VoteLog::default();
-    let rows = kv.all(Table::Votes).await?;
-    let good = rows.iter().filter_map(|row| read_vote(&json::parse(row).ok()?).ok());
     let _report = log.merge(good);
     Ok(log)
 }

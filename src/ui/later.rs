@@ -7,7 +7,7 @@
 #![allow(unsafe_code)] // what the macro writes: imports and exports by which the parts are linked again
 
 use super::i18n::{t, text, use_i18n};
-use super::pages::{ApisPage, JudgePage, PersonAtDesk, RunsPage, SearchParameters, SettingsPage};
+use super::pages::{ApisPage, ForkForm, JudgePage, PersonAtDesk, RunsPage, SearchParameters, SettingsPage};
 use super::parts::{Button, ErrorBanner};
 use super::task::Job;
 use futures::FutureExt;
@@ -38,6 +38,8 @@ pub enum Later {
     Search,
     /// Where a person answers in the model's place, on Ask.
     Person,
+    /// The form of a fork, below a step.
+    Fork,
 }
 
 #[wasm_split(runs, preload(load_runs), fallible)]
@@ -70,6 +72,11 @@ fn person() -> Result<AnyView, Absent> {
     Ok(view! { <PersonAtDesk /> }.into_any())
 }
 
+#[wasm_split(fork, preload(load_fork), fallible)]
+fn fork() -> Result<AnyView, Absent> {
+    Ok(view! { <ForkForm /> }.into_any())
+}
+
 impl Later {
     async fn load(self) -> bool {
         match self {
@@ -79,6 +86,7 @@ impl Later {
             Self::Settings => load_settings().await,
             Self::Search => load_search().await,
             Self::Person => load_person().await,
+            Self::Fork => load_fork().await,
         }
         .is_ok()
     }
@@ -92,6 +100,7 @@ impl Later {
             Self::Settings => settings().now_or_never(),
             Self::Search => search().now_or_never(),
             Self::Person => person().now_or_never(),
+            Self::Fork => fork().now_or_never(),
         };
         made?.ok()
     }

@@ -15,6 +15,8 @@ pub struct Stores {
     opened: StoredValue<Shared<LocalBoxFuture<'static, Kv>>, LocalStorage>,
     /// Why rows do not survive a reload, if so.
     pub problem: RwSignal<Option<StoreError>>,
+    /// Raised by [`Stores::changed`].
+    changes: RwSignal<u32>,
 }
 
 impl Stores {
@@ -22,6 +24,19 @@ impl Stores {
     pub async fn kv(self) -> Kv {
         let opened = self.opened.get_value();
         opened.await
+    }
+
+    /// Rows were changed: lists read theirs again, also one that was not there when a notice offered to undo.
+    pub fn changed(self) {
+        self.changes.update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Does something now, and again whenever [`Self::changed`] is called, as long as the component is there.
+    pub fn on_change(self, mut act: impl FnMut() + 'static) {
+        Effect::new(move |_| {
+            self.changes.track();
+            untrack(&mut act);
+        });
     }
 
     /// The prompt sets in it.
@@ -67,7 +82,7 @@ pub fn provide_stores() {
     spawn(async move {
         let _opened = first.await;
     });
-    provide_context(Stores { opened: StoredValue::new_local(opened), problem });
+    provide_context(Stores { opened: StoredValue::new_local(opened), problem, changes: RwSignal::new(0) });
 }
 
 /// See [`provide_stores`].

@@ -55,6 +55,29 @@ test('the timeline says why, the inspector shows the refusal, all in the address
   });
 });
 
+test('Back shows the step that was selected in the run before, and no other run its number', async () => {
+  await withSite({}, async ({ page, site }) => {
+    await openAsk(page, site);
+    await pace(page, false);
+    const first = await runToEnd(page, POLAR);
+    await page.locator('.card[data-state="failed"]').click();
+    await page.locator('.inspector').getByText(/polar night/).first().waitFor();
+    const there = page.url();
+    await runToEnd(page, 'What is the capital of Australia?');
+    await page.locator('.answer-text').getByText(/Canberra/).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('node'), null);
+    assert.equal(await page.locator('.card.selected').count(), 0, 'nothing of the new run is selected');
+    await page.locator('.card[data-state="answered"]').click();
+    await page.waitForFunction(() => new URL(location.href).searchParams.has('node'));
+    await page.goBack();
+    await page.waitForURL(there);
+    assert.equal(runId(page), first.head.id);
+    await page.locator('.card.selected[data-state="failed"]').waitFor();
+    await page.locator('.inspector').getByText(/polar night/).first().waitFor();
+    assert.equal(page.url(), there);
+  });
+});
+
 test('a method runs with the parameters that were set, and ToolBench\'s defaults are one press', async () => {
   await withSite({}, async ({ page, site, shot }) => {
     await openAsk(page, site);
@@ -76,7 +99,14 @@ test('a method runs with the parameters that were set, and ToolBench\'s defaults
     assert.equal(spec.limits.max_observation_length, 300);
     assert.equal(spec.fidelity, 'fixed');
 
+    // The lists show what is set, also after they were used by hand.
+    for (const [tries, method] of [['1', 'react'], ['2', 'cot']]) {
+      await page.locator('#pass_at').fill(tries);
+      await page.locator('#answer').focus();
+      assert.equal(await page.locator('#method').inputValue(), method, `with ${tries} tries`);
+    }
     await page.locator('#method').selectOption('dfsdt');
+    for (const mode of ['toolbench', 'fixed']) await page.locator('#fidelity').selectOption(mode);
     await page.getByRole('button', { name: "ToolBench's defaults" }).click();
     assert.equal(await page.locator('#max_observation_length').inputValue(), '1024');
     assert.equal(await page.locator('#fidelity').inputValue(), 'toolbench');
@@ -109,6 +139,8 @@ test('the top 5 hold the stated APIs of at least 45 of 50 English and 8 of 10 Ch
     for (const half of HALVES) {
       for (const { lang, question, apis } of questions(half)) {
         const top = (await rank(page, question)).slice(0, 5);
+        const told = await page.getByText('The embedding model knows English').count();
+        assert.equal(told, lang === 'zh' ? 1 : 0, `whether the model's language is told of: ${question}`);
         const hit = apis.every((names) => names.some((name) => top.includes(name)));
         const key = `${half} ${lang}`;
         hits[key] ??= [0, 0];
@@ -142,6 +174,14 @@ test('an API can be removed, brought back, kept and added, and the run is offere
     await page.locator('.add-api').getByRole('button', { name: /text_to_morse/ }).click();
     await page.locator('.hit[data-api="text_to_morse"].pinned').waitFor();
     const chosen = await offered(page);
+    // Undo brings back also that it was kept, and where it stood.
+    for (const name of ['sunrise_sunset', 'text_to_morse']) {
+      await hit(name).getByRole('button', { name: 'Remove' }).click();
+      await hit(name).and(page.locator('.pinned')).waitFor({ state: 'detached' });
+      await page.locator('.toast', { hasText: name }).last().getByRole('button', { name: 'Undo' }).click();
+      await hit(name).and(page.locator('.pinned')).waitFor();
+      assert.deepEqual(await offered(page), chosen);
+    }
     await pace(page, false);
     const functionsOf = ({ spec }) => spec.functions.map(({ api }) => api?.api ?? 'Finish');
     const first = functionsOf(await runToEnd(page));
@@ -240,8 +280,23 @@ test('a run can be paused, resumed and stopped', async () => {
     await openAsk(page, site);
     await pace(page, true);
     await run(page, POLAR);
+    const events = async () => (await stored(page, runId(page))).events;
     await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.waitForTimeout(700); // what was under way has come, and is stored
+    const paused = await events();
+    const types = paused.map((event) => event.type);
+    assert.ok(types.includes('paused'), types.join(' '));
+    assert.ok(!types.slice(types.indexOf('paused')).includes('model_asked'), types.join(' '));
+    await page.waitForTimeout(1_500);
+    assert.deepEqual(await events(), paused, 'nothing happens while it is paused');
     await page.getByRole('button', { name: 'Resume' }).click();
+    // Its next step.
+    const steps = paused.filter((event) => event.type === 'model_replied').length;
+    for (let left = 100; (await events()).filter((event) => event.type === 'model_replied').length === steps && left > 0; left -= 1) {
+      await page.waitForTimeout(100);
+    }
+    assert.ok((await events()).filter((event) => event.type === 'model_replied').length > steps, 'it goes on');
     // By keyboard: the page moves while the run goes on.
     await page.getByRole('button', { name: 'Stop' }).press('Enter');
     assert.match(await ended(page), /You stopped this run/);

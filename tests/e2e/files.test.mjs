@@ -74,6 +74,12 @@ test('a run becomes an answer file, and that a marked run in a fresh profile; ba
     assert.match(problems, /worse\.json/);
     assert.equal(await row.getByText('Resume').count(), 0, 'it is not to be resumed');
     assert.equal(await row.getByRole('button', { name: 'Export as ToolBench answer' }).count(), 0);
+    // Its file does not say by which model it is: a person may, and votes are counted by it.
+    await row.getByRole('button', { name: 'Name its model' }).click();
+    const field = row.getByRole('textbox', { name: `Model that made “${POLAR}”` });
+    await field.fill(' ToolLLaMA ');
+    await field.press('Enter');
+    await row.getByText(/DFSDT · ToolLLaMA/).waitFor();
     await shot('imported-answer');
     await row.locator('.run-question').click();
     await page.locator('.card[data-state="answered"]').waitFor();
@@ -96,7 +102,7 @@ test('the prompts of an answer file are adopted for new runs, and are still ther
     await page.getByText('Search settings').click();
     const picker = page.locator('.search-settings .file-picker input[type="file"]');
     await picker.setInputFiles({ name: 'none.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
-    await page.locator('.search-settings .problem', { hasText: 'none.json: format: expected prompt-set-1' }).waitFor();
+    await page.locator('.search-settings .problem', { hasText: /none\.json: .*format: expected prompt-set-1/ }).waitFor();
     await picker.setInputFiles({ name: file.name, mimeType: 'application/json', buffer: Buffer.from(file.text) });
     await page.locator('#prompts option:checked', { hasText: name }).waitFor({ state: 'attached' });
     await run(page, POLAR);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { shown, withSite } from './lib/fixture.mjs';
 import { POLAR, decisions, ended, meaningReady, openAsk, pace, run, runId, runToEnd, stored, storedEnd } from './lib/ask.mjs';
 import { crash } from './lib/crash.mjs';
-import { download, give } from './lib/files.mjs';
+import { download, drop, give } from './lib/files.mjs';
 import { link } from './lib/keys.mjs';
 
 const CANBERRA = 'What is the capital of Australia?';
@@ -57,6 +57,18 @@ test('a run is renamed, found by its name, deleted, brought back and deleted aga
     const back = await stored(page, first.head.id);
     assert.deepEqual(back, { ...first, head: { ...first.head, name: 'Midwinter in the north' } });
 
+    // Undo shows it also in a list that was opened meanwhile.
+    await page.getByRole('searchbox', { name: 'Filter runs' }).fill('');
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await row.waitFor({ state: 'detached' });
+    await rowOf(page, other).locator('.run-question').click();
+    await page.locator('.answer-text').waitFor();
+    await page.goBack();
+    await rowOf(page, other).waitFor();
+    assert.equal(await row.count(), 0);
+    await toast.last().getByRole('button', { name: 'Undo' }).click();
+    await row.waitFor();
+
     await row.getByRole('button', { name: 'Delete' }).click();
     await row.waitFor({ state: 'detached' });
     await openRuns(page, site);
@@ -89,6 +101,10 @@ test('an exported run is the same in another browser, once however often it is i
     await rowOf(page, run).locator('.run-question').click();
     await page.locator('.answer-text').getByText(run.head.summary.answer).waitFor();
     await page.locator('.card[data-state="answered"]').waitFor();
+    // Dropped, too.
+    await openRuns(page, site);
+    await drop(page, '.import', file);
+    await page.locator('.toast', { hasText: `“${POLAR}” is here already.` }).waitFor();
     // A file that is no run is named, and changes nothing.
     await openRuns(page, site);
     await give(page, { name: 'broken.json', text: '{"format": "toolgrove-run-1"}' });

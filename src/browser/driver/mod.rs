@@ -107,17 +107,18 @@ impl Session {
         session
     }
 
-    /// Opens a stored run to go on with it. One that was paused stays so until [`Session::resume`].
+    /// Opens a stored run to go on with it. One that was paused stays so until [`Session::resume`]. The lock is the
+    /// run's, taken before the run was read: until then another tab may have written to it.
     ///
     /// # Errors
     /// [`ResumeError`]; the run can still be read.
-    pub async fn reopen(
+    pub fn reopen(
         run: LoadedRun,
+        lock: RunLock,
         ports: Ports,
         pace_ms: u32,
         on_update: Rc<dyn Fn(Update)>,
     ) -> Result<Self, ResumeError> {
-        let lock = RunLock::acquire(&run.head.id).await.ok_or(ResumeError::ElsewhereActive)?;
         let mut search = Search::replay(&run.trace)?;
         search.reopened(now_ms());
         let written = run.trace.events.len();

@@ -1,6 +1,7 @@
 //! Studies and votes as files: out for others, and back in.
 
 use super::{JudgeError, put_study, put_votes, study, votes};
+use crate::browser::files;
 use crate::browser::store::Kv;
 use crate::domain::preference::{Refusal, SealedStudy, VoteLog, VoteProblem};
 use crate::formats::records::study::{
@@ -8,7 +9,6 @@ use crate::formats::records::study::{
     write_votes_csv,
 };
 use std::collections::BTreeMap;
-use wasm_bindgen_futures::JsFuture;
 
 /// What a file brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,17 +73,9 @@ pub fn votes_csv(log: &VoteLog, study_hash: &str) -> String {
 /// The contents of a file that the person chose or dropped.
 ///
 /// # Errors
-/// [`JudgeError::TooLarge`], [`JudgeError::Unread`].
+/// [`JudgeError::Unread`].
 pub async fn file_bytes(file: &web_sys::File) -> Result<Vec<u8>, JudgeError> {
-    let (bytes, most) = (file.size() as usize, MAX_VOTES_BYTES.max(MAX_STUDY_BYTES));
-    if bytes > most {
-        return Err(JudgeError::TooLarge { bytes, most });
-    }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|error| {
-        let told = js_sys::Error::from(error).message();
-        JudgeError::Unread(told.into())
-    })?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(files::bytes(file, MAX_VOTES_BYTES.max(MAX_STUDY_BYTES)).await?)
 }
 
 /// Takes in a study or a file of votes, whichever it is.

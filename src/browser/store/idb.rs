@@ -6,7 +6,7 @@ use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError};
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -42,10 +42,7 @@ impl Idb {
 
     pub(super) async fn get(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
         let tx = self.0.transaction(table.name()).build().map_err(|e| failed(&e))?;
-        let store = tx.object_store(table.name()).map_err(|e| failed(&e))?;
-        let value: Option<JsValue> =
-            store.get(js_key(&key)).primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
-        Ok(value.and_then(|v| v.as_string()))
+        row(&tx, table, &key).await
     }
 
     pub(super) async fn all(&self, table: Table) -> Result<Vec<String>, StoreError> {
@@ -72,44 +69,69 @@ impl Idb {
         if changes.is_empty() {
             return Ok(());
         }
-        let tables: Vec<&str> =
-            Table::ALL.iter().filter(|t| changes.iter().any(|c| c.table() == **t)).map(|t| t.name()).collect();
+        let tables: Vec<Table> = Table::ALL.into_iter().filter(|t| changes.iter().any(|c| c.table() == *t)).collect();
+        let tx = self.writing(&tables, durability)?;
+        apply(&tx, changes).await?;
+        tx.commit().await.map_err(|e| failed(&e))
+    }
+
+    pub(super) async fn amend(
+        &self,
+        table: Table,
+        key: Key,
+        others: &[Table],
+        make: impl FnOnce(Option<String>) -> Result<Vec<Change>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let tx = self.writing(&[&[table][..], others].concat(), Durability::Relaxed)?;
+        let changes = make(row(&tx, table, &key).await?)?;
+        apply(&tx, changes).await?;
+        tx.commit().await.map_err(|e| failed(&e))
+    }
+
+    /// What is dropped without a commit has changed nothing.
+    fn writing(&self, tables: &[Table], durability: Durability) -> Result<Transaction<'_>, StoreError> {
         let mut options = TransactionOptions::new();
         options.set_durability(match durability {
             Durability::Relaxed => TransactionDurability::Relaxed,
             Durability::Strict => TransactionDurability::Strict,
         });
-        let tx = self
-            .0
-            .transaction(tables)
-            .with_mode(TransactionMode::Readwrite)
-            .with_options(options)
-            .build()
-            .map_err(|e| failed(&e))?;
-        for change in changes {
-            let store = tx.object_store(change.table().name()).map_err(|e| failed(&e))?;
-            match change {
-                Change::Put(_, key, value) => {
-                    let put = store.put(JsValue::from_str(&value)).with_key(js_key(&key));
-                    put.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
-                }
-                Change::Remove(_, key) => {
-                    let delete = store.delete::<JsValue, _>(KeyRange::Only(js_key(&key)));
-                    delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
-                }
-                Change::Clear(_) => store.clear().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?,
-                Change::RemoveRows(_, id) => {
-                    let delete = store.delete::<JsValue, _>(rows_of(&id));
-                    delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
-                }
-                Change::RemoveBelow(_, id) => {
-                    let delete = store.delete::<JsValue, _>(rows_below(&id));
-                    delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
-                }
+        let names: Vec<&str> = tables.iter().map(|table| table.name()).collect();
+        let building = self.0.transaction(names).with_mode(TransactionMode::Readwrite).with_options(options);
+        building.build().map_err(|e| failed(&e))
+    }
+}
+
+async fn row(tx: &Transaction<'_>, table: Table, key: &Key) -> Result<Option<String>, StoreError> {
+    let store = tx.object_store(table.name()).map_err(|e| failed(&e))?;
+    let value: Option<JsValue> =
+        store.get(js_key(key)).primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+    Ok(value.and_then(|v| v.as_string()))
+}
+
+async fn apply(tx: &Transaction<'_>, changes: Vec<Change>) -> Result<(), StoreError> {
+    for change in changes {
+        let store = tx.object_store(change.table().name()).map_err(|e| failed(&e))?;
+        match change {
+            Change::Put(_, key, value) => {
+                let put = store.put(JsValue::from_str(&value)).with_key(js_key(&key));
+                put.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+            }
+            Change::Remove(_, key) => {
+                let delete = store.delete::<JsValue, _>(KeyRange::Only(js_key(&key)));
+                delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+            }
+            Change::Clear(_) => store.clear().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?,
+            Change::RemoveRows(_, id) => {
+                let delete = store.delete::<JsValue, _>(rows_of(&id));
+                delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
+            }
+            Change::RemoveBelow(_, id) => {
+                let delete = store.delete::<JsValue, _>(rows_below(&id));
+                delete.primitive().map_err(|e| failed(&e))?.await.map_err(|e| failed(&e))?;
             }
         }
-        tx.commit().await.map_err(|e| failed(&e))
     }
+    Ok(())
 }
 
 /// A tab with a newer build may change the database: this one lets go of it.

@@ -4,8 +4,6 @@
 use super::StoreError;
 use super::idb::Idb;
 use super::memory::Memory;
-use futures::lock::{Mutex, MutexGuard};
-use std::rc::Rc;
 
 /// The tables of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,10 +113,7 @@ impl Change {
 
 /// A database of JSON rows. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Kv {
-    base: Base,
-    turn: Rc<Mutex<()>>,
-}
+pub struct Kv(Base);
 
 #[derive(Clone, Debug)]
 enum Base {
@@ -134,26 +129,17 @@ impl Kv {
     /// # Errors
     /// Where the browser gives none; [`Kv::memory`] then serves.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        Idb::open(name).await.map(|db| Self::over(Base::Idb(db)))
+        Idb::open(name).await.map(|db| Self(Base::Idb(db)))
     }
 
     /// In memory.
     pub fn memory() -> Self {
-        Self::over(Base::Memory(Memory::default()))
-    }
-
-    fn over(base: Base) -> Self {
-        Self { base, turn: Rc::default() }
-    }
-
-    /// Whoever reads a row, changes it and writes it back holds this meanwhile, so that no other change is lost.
-    pub async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().await
+        Self(Base::Memory(Memory::default()))
     }
 
     /// Whether rows survive a reload.
     pub const fn lasts(&self) -> bool {
-        matches!(self.base, Base::Idb(_))
+        matches!(self.0, Base::Idb(_))
     }
 
     /// One row.
@@ -161,7 +147,7 @@ impl Kv {
     /// # Errors
     /// [`StoreError`].
     pub async fn get(&self, table: Table, key: Key) -> Result<Option<String>, StoreError> {
-        match &self.base {
+        match &self.0 {
             Base::Idb(db) => db.get(table, key).await,
             Base::Memory(db) => Ok(db.get(table, &key)),
         }
@@ -172,7 +158,7 @@ impl Kv {
     /// # Errors
     /// [`StoreError`].
     pub async fn all(&self, table: Table) -> Result<Vec<String>, StoreError> {
-        match &self.base {
+        match &self.0 {
             Base::Idb(db) => db.all(table).await,
             Base::Memory(db) => Ok(db.all(table)),
         }
@@ -183,7 +169,7 @@ impl Kv {
     /// # Errors
     /// [`StoreError`].
     pub async fn rows(&self, table: Table, id: &str) -> Result<Vec<String>, StoreError> {
-        match &self.base {
+        match &self.0 {
             Base::Idb(db) => db.rows(table, id).await,
             Base::Memory(db) => Ok(db.rows(table, id)),
         }
@@ -194,10 +180,31 @@ impl Kv {
     /// # Errors
     /// [`StoreError`]; nothing was changed then.
     pub async fn commit(&self, changes: Vec<Change>, durability: Durability) -> Result<(), StoreError> {
-        match &self.base {
+        match &self.0 {
             Base::Idb(db) => db.commit(changes, durability).await,
             Base::Memory(db) => {
                 db.commit(changes);
+                Ok(())
+            }
+        }
+    }
+
+    /// Makes changes of what stands in a row, all or none of them. Nobody comes between, in this tab or another: a row
+    /// that is read, changed and written back loses no other change. `make` names no table but the row's and `others`.
+    ///
+    /// # Errors
+    /// [`StoreError`], or what `make` gives; nothing was changed then.
+    pub async fn amend(
+        &self,
+        table: Table,
+        key: Key,
+        others: &[Table],
+        make: impl FnOnce(Option<String>) -> Result<Vec<Change>, StoreError>,
+    ) -> Result<(), StoreError> {
+        match &self.0 {
+            Base::Idb(db) => db.amend(table, key, others, make).await,
+            Base::Memory(db) => {
+                db.commit(make(db.get(table, &key))?);
                 Ok(())
             }
         }

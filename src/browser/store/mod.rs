@@ -13,11 +13,15 @@ mod prompt_sets;
 mod runs;
 mod writer;
 
+pub use crate::formats::prompts::MAX_PROMPTS_BYTES;
 pub use crate::formats::records::answer::read_brought;
+pub use crate::formats::records::calls::MAX_CALLS_FILE;
 pub use crate::formats::records::health::{HealthMark, HealthRound, HostQuota};
-pub use crate::formats::records::run::{CallsHow, RecordError, RunFile, RunHead, RunSummary, StoredHead};
+pub use crate::formats::records::run::{
+    CallsHow, MAX_RUNS_FILE, RecordError, RunFile, RunHead, RunSummary, StoredHead,
+};
 pub use calls::{CallRecord, CallsImportError, CallsImported};
-pub use collections::{Brought, BroughtError, Collections, SHIPPED};
+pub use collections::{Brought, BroughtError, Collections, MAX_BROUGHT, SHIPPED};
 pub use error::{StoreError, StoreRemedy};
 pub use exchanges::{Exchanged, Exchanges};
 pub use health::Health;

@@ -1,7 +1,7 @@
 //! Runs: their heads, specs and events.
 
 use super::kv::{Change, Durability, Key, Kv, Table};
-use super::{Exchanges, StoreError};
+use super::{Exchanges, RunLock, StoreError};
 use crate::domain::order::sort_by;
 use crate::domain::trace::event::Event;
 use crate::domain::trace::{RunSpec, Trace};
@@ -31,6 +31,8 @@ pub enum RunImported {
     New,
     /// It was here already.
     Known,
+    /// It was here already; the file knew how it went on.
+    Continued,
 }
 
 impl Runs {
@@ -81,9 +83,8 @@ impl Runs {
     /// # Errors
     /// [`StoreError`].
     pub async fn create(&self, head: &RunHead, spec: &RunSpec) -> Result<(), StoreError> {
-        let id = Key::Id(head.id.clone());
-        let changes =
-            vec![Change::Put(Table::Runs, id.clone(), json(head)?), Change::Put(Table::Specs, id, json(spec)?)];
+        let spec = Change::Put(Table::Specs, Key::Id(head.id.clone()), json(spec)?);
+        let changes = vec![put_head(head)?, spec];
         self.kv.commit(changes, Durability::Relaxed).await
     }
 
@@ -92,15 +93,12 @@ impl Runs {
     /// # Errors
     /// [`StoreError`]; none of the events is stored then. [`StoreError::NoSuchRun`] where the run was removed meanwhile.
     pub async fn append(&self, head: &RunHead, events: &[Event]) -> Result<(), StoreError> {
-        let _turn = self.kv.turn().await;
-        let kept = self.head(&head.id).await?;
-        let head = RunHead { name: kept.name, deleted_ms: kept.deleted_ms, ..head.clone() };
-        let mut changes = Vec::with_capacity(events.len() + 1);
-        for event in events {
-            changes.push(Change::Put(Table::Events, Key::Row(head.id.clone(), event.seq), json(event)?));
-        }
-        changes.push(Change::Put(Table::Runs, Key::Id(head.id.clone()), json(&head)?));
-        self.kv.commit(changes, Durability::Relaxed).await
+        let mut changes = put_events(&head.id, events)?;
+        self.amend(&head.id, &[Table::Events], |kept| {
+            changes.push(put_head(&RunHead { name: kept.name, deleted_ms: kept.deleted_ms, ..head.clone() })?);
+            Ok(changes)
+        })
+        .await
     }
 
     /// Gives a run another name; empty: its question stands for it.
@@ -109,6 +107,14 @@ impl Runs {
     /// [`StoreError`].
     pub async fn rename(&self, id: &str, name: String) -> Result<(), StoreError> {
         self.change_head(id, |head| head.name = name).await
+    }
+
+    /// Says which model made a run; empty: nobody knows.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn name_model(&self, id: &str, model: String) -> Result<(), StoreError> {
+        self.change_head(id, |head| head.model = model).await
     }
 
     /// Puts a run into the bin at a time, or (`None`) takes it out.
@@ -121,20 +127,26 @@ impl Runs {
 
     /// Changes what is stored, and nothing else of it: the run may be going on.
     async fn change_head(&self, id: &str, change: impl FnOnce(&mut RunHead)) -> Result<(), StoreError> {
-        let _turn = self.kv.turn().await;
-        let mut head = self.head(id).await?;
-        change(&mut head);
-        let put = Change::Put(Table::Runs, Key::Id(id.to_owned()), json(&head)?);
-        self.kv.commit(vec![put], Durability::Relaxed).await
+        self.amend(id, &[], |mut head| {
+            change(&mut head);
+            Ok(vec![put_head(&head)?])
+        })
+        .await
+    }
+
+    /// Makes changes of a run's head, as it is when they are made.
+    async fn amend(
+        &self,
+        id: &str,
+        others: &[Table],
+        make: impl FnOnce(RunHead) -> Result<Vec<Change>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let make = |row: Option<String>| make(known_head(id, row)?);
+        self.kv.amend(Table::Runs, Key::Id(id.to_owned()), others, make).await
     }
 
     async fn head(&self, id: &str) -> Result<RunHead, StoreError> {
-        let missing = || StoreError::NoSuchRun(id.to_owned());
-        let head = self.kv.get(Table::Runs, Key::Id(id.to_owned())).await?.ok_or_else(missing)?;
-        match read_head(&head)? {
-            StoredHead::Known(head) => Ok(*head),
-            StoredHead::Newer { version, .. } => Err(RecordError::Newer { place: format!("run {id}"), version }.into()),
-        }
+        known_head(id, self.kv.get(Table::Runs, Key::Id(id.to_owned())).await?)
     }
 
     /// Removes a run for good.
@@ -152,21 +164,38 @@ impl Runs {
         self.kv.commit(changes, Durability::Relaxed).await
     }
 
-    /// Takes in an exported run; one that is already there under the same id is left as it is, and taken out of the bin.
+    /// Takes in an exported run. One that is already there under the same id is taken out of the bin, and gets what the
+    /// file knows beyond it: it went on elsewhere. Else it is left as it is.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`]; nothing of the run is taken in then.
     pub async fn import(&self, file: &RunFile) -> Result<RunImported, StoreError> {
-        let id = &file.run.id;
+        let RunFile { run, trace, .. } = file;
+        let id = &run.id;
         if self.kv.get(Table::Runs, Key::Id(id.clone())).await?.is_some() {
             self.bin(id, None).await?;
-            return Ok(RunImported::Known);
+            return self.go_on(run, trace).await;
         }
         // A file that was made while the run lay in the bin brings it back, not its bin.
-        let head = RunHead { deleted_ms: None, ..file.run.clone() };
-        self.create(&head, &file.trace.spec).await?;
-        self.append(&head, &file.trace.events).await?;
+        let mut changes = vec![put_head(&RunHead { deleted_ms: None, ..run.clone() })?];
+        changes.push(Change::Put(Table::Specs, Key::Id(id.clone()), json(&trace.spec)?));
+        changes.extend(put_events(id, &trace.events)?);
+        self.kv.commit(changes, Durability::Relaxed).await?;
         Ok(RunImported::New)
+    }
+
+    /// Adds to a stored run what `further` has beyond it, unless the two differ or a tab drives it.
+    async fn go_on(&self, head: &RunHead, further: &Trace) -> Result<RunImported, StoreError> {
+        let Some(_lock) = RunLock::acquire(&head.id).await else { return Ok(RunImported::Known) };
+        let kept = self.load(&head.id).await?.trace;
+        let is_begun = kept.spec == further.spec && further.events.starts_with(&kept.events);
+        match further.events.get(kept.events.len()..) {
+            Some(rest) if is_begun && !rest.is_empty() => {
+                self.append(head, rest).await?;
+                Ok(RunImported::Continued)
+            }
+            _ => Ok(RunImported::Known),
+        }
     }
 
     /// The exported form of a run.
@@ -207,6 +236,23 @@ impl Runs {
         }
         Ok((lines, problems))
     }
+}
+
+fn known_head(id: &str, row: Option<String>) -> Result<RunHead, StoreError> {
+    let row = row.ok_or_else(|| StoreError::NoSuchRun(id.to_owned()))?;
+    match read_head(&row)? {
+        StoredHead::Known(head) => Ok(*head),
+        StoredHead::Newer { version, .. } => Err(RecordError::Newer { place: format!("run {id}"), version }.into()),
+    }
+}
+
+fn put_head(head: &RunHead) -> Result<Change, StoreError> {
+    Ok(Change::Put(Table::Runs, Key::Id(head.id.clone()), json(head)?))
+}
+
+fn put_events(id: &str, events: &[Event]) -> Result<Vec<Change>, StoreError> {
+    let put = |event: &Event| Ok(Change::Put(Table::Events, Key::Row(id.to_owned(), event.seq), json(event)?));
+    events.iter().map(put).collect()
 }
 
 pub(super) fn json(value: &impl Serialize) -> Result<String, StoreError> {

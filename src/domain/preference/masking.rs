@@ -16,58 +16,93 @@ pub struct MaskHit {
     pub count: usize,
 }
 
-/// The path with every one of `names` blanked, and which were found, by name.
+/// Names to look for, ready for many paths.
 ///
 /// A name is found in any case and with spaces, hyphens and underscores taken as the same, as a whole word: `o1` is
 /// found in "o1-based" and "我是o1模型" but not in "foo1". Where names overlap the longest wins. Names of less than
 /// two characters are passed over: they would blank ordinary text.
-pub fn mask(path: &SolutionPath, names: &[String]) -> (SolutionPath, Vec<MaskHit>) {
-    let mut masker = Masker::new(names);
-    let masked = SolutionPath {
-        final_answer: path.final_answer.as_deref().map(|text| masker.text(text)),
-        steps: path
-            .steps
-            .iter()
-            .map(|s| Step {
-                thought: masker.text(&s.thought),
-                action: masker.text(&s.action),
-                action_input: masker.text(&s.action_input),
-                observation: masker.text(&s.observation),
-            })
-            .collect(),
-    };
-    (masked, masker.hits.into_iter().map(|(name, count)| MaskHit { name: name.to_owned(), count }).collect())
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// As given.
+    given: Vec<String>,
+    /// A tree over folded characters; the first node is its root. However many names there are, a place in a text costs
+    /// no more steps than the longest has characters.
+    nodes: Vec<Node>,
 }
 
-struct Masker<'a> {
-    /// Folded and as given, longest first.
-    names: Vec<(Vec<char>, &'a str)>,
-    hits: BTreeMap<&'a str, usize>,
+#[derive(Clone, Debug, Default)]
+struct Node {
+    /// The node behind each character, in their order.
+    next: Vec<(char, usize)>,
+    /// Which name ends here.
+    name: Option<usize>,
 }
 
-impl<'a> Masker<'a> {
-    fn new(names: &'a [String]) -> Self {
-        let mut names: Vec<_> = names
-            .iter()
-            .map(|n| (n.trim().chars().map(fold).collect::<Vec<char>>(), n.as_str()))
-            .filter(|(folded, _)| folded.len() >= 2)
-            .collect();
-        sort_by(&mut names, |a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        names.dedup_by(|later, earlier| later.0 == earlier.0);
-        Self { names, hits: BTreeMap::new() }
+impl Node {
+    /// Where a character stands in `next`, or where it would.
+    fn place(&self, c: char) -> Result<usize, usize> {
+        self.next.binary_search_by_key(&c, |(c, _)| *c)
+    }
+}
+
+impl Names {
+    /// Of two names that are the same once folded, the one that sorts first stands for both.
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
+        let mut given: Vec<String> = names.into_iter().collect();
+        sort_by(&mut given, Ord::cmp);
+        let mut nodes = vec![Node::default()];
+        for (index, name) in given.iter().enumerate() {
+            let folded: Vec<char> = name.trim().chars().map(fold).collect();
+            if folded.len() < 2 {
+                continue;
+            }
+            let end = folded.into_iter().fold(0, |at, c| match nodes[at].place(c) {
+                Ok(place) => nodes[at].next[place].1,
+                Err(place) => {
+                    let fresh = nodes.len();
+                    nodes[at].next.insert(place, (c, fresh));
+                    nodes.push(Node::default());
+                    fresh
+                }
+            });
+            nodes[end].name.get_or_insert(index);
+        }
+        Self { given, nodes }
     }
 
-    fn text(&mut self, text: &str) -> String {
+    /// The path with every name blanked, and which were found, by name.
+    pub fn mask(&self, path: &SolutionPath) -> (SolutionPath, Vec<MaskHit>) {
+        let mut hits = BTreeMap::new();
+        let mut text = |text: &str| self.blank(text, &mut hits);
+        let masked = SolutionPath {
+            final_answer: path.final_answer.as_deref().map(&mut text),
+            steps: path
+                .steps
+                .iter()
+                .map(|s| Step {
+                    thought: text(&s.thought),
+                    action: text(&s.action),
+                    action_input: text(&s.action_input),
+                    observation: text(&s.observation),
+                })
+                .collect(),
+        };
+        let name = |index: usize| self.given.get(index).cloned().unwrap_or_default();
+        (masked, hits.into_iter().map(|(index, count)| MaskHit { name: name(index), count }).collect())
+    }
+
+    /// The text without names; counts in `hits`, by the places of names in `given`.
+    fn blank(&self, text: &str, hits: &mut BTreeMap<usize, usize>) -> String {
         let chars: Vec<char> = text.chars().collect();
         let folded: Vec<char> = chars.iter().copied().map(fold).collect();
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
         while at < chars.len() {
-            match self.names.iter().find(|(name, _)| stands_at(&folded, at, name)) {
-                Some((name, given)) => {
-                    *self.hits.entry(given).or_default() += 1;
+            match self.longest(&folded, at) {
+                Some((end, name)) => {
+                    *hits.entry(name).or_default() += 1;
                     out.push_str(MASK);
-                    at += name.len();
+                    at = end;
                 }
                 None => {
                     out.push(chars[at]);
@@ -76,6 +111,21 @@ impl<'a> Masker<'a> {
             }
         }
         out
+    }
+
+    /// Where the longest name that stands at a place ends, and which it is.
+    fn longest(&self, text: &[char], at: usize) -> Option<(usize, usize)> {
+        if at > 0 && joins(text[at - 1], text[at]) {
+            return None;
+        }
+        let (mut node, mut found) = (&self.nodes[0], None);
+        for (last, c) in text.iter().enumerate().skip(at) {
+            let Ok(place) = node.place(*c) else { break };
+            node = &self.nodes[node.next[place].1];
+            let ends = text.get(last + 1).is_none_or(|after| !joins(*c, *after));
+            found = node.name.filter(|_| ends).map(|name| (last + 1, name)).or(found);
+        }
+        found
     }
 }
 
@@ -91,13 +141,6 @@ fn fold(c: char) -> char {
             }
         }
     }
-}
-
-fn stands_at(text: &[char], at: usize, name: &[char]) -> bool {
-    let end = at + name.len();
-    text.get(at..end) == Some(name)
-        && !(at > 0 && joins(text[at - 1], text[at]))
-        && !(end < text.len() && joins(text[end - 1], text[end]))
 }
 
 /// True for two neighbours of one word. Scripts without letter case (Chinese) write no spaces between words, so their

@@ -26,14 +26,14 @@ mod tally;
 mod vote;
 
 pub use ledger::{CastError, MergeReport, Refusal, RefusedVote, VoteLog};
-pub use masking::{MASK, MaskHit, mask};
+pub use masking::{MASK, MaskHit, Names};
 pub use pairing::{Pairing, pair_up};
 pub use queue::{Progress, Queue};
 pub use sealed::{BlindItem, Leak, SealedStudy, VoteProblem};
 pub use solution::{SolutionPath, Step, identical};
 pub use stats::{Proportion, Undefined, sign_test};
 pub use study::{
-    Item, MAX_ID, MAX_ITEMS, MAX_NAME, MAX_STEPS, MAX_TEXT, MAX_TIME_MS, RunSide, Study, StudyError, is_id,
+    Item, MAX_ID, MAX_ITEMS, MAX_NAME, MAX_NAMES, MAX_STEPS, MAX_TEXT, MAX_TIME_MS, RunSide, Study, StudyError, is_id,
 };
 pub use tally::{Contestant, Duel, SideCounts, Standing, Tally};
 pub use vote::{Ballot, MAX_REVISION, Verdict, Vote, vote_id};

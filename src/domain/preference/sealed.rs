@@ -1,7 +1,7 @@
 //! A checked and hashed study: where blind views come from, and what votes are held against.
 
 use super::draw::{self, SplitMix64};
-use super::{Item, MaskHit, RunSide, SolutionPath, Step, Study, StudyError, Vote, identical, mask};
+use super::{Item, MaskHit, Names, RunSide, SolutionPath, Step, Study, StudyError, Vote, identical};
 use crate::domain::order::map_of;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -14,7 +14,7 @@ pub struct SealedStudy {
     /// Item ids and their places.
     places: BTreeMap<String, usize>,
     /// Names to blank in every path: methods and models of the whole study, as one model may name another.
-    names: Vec<String>,
+    names: Names,
     /// By place: whether both sides look the same to a rater.
     identical: Vec<bool>,
 }
@@ -112,8 +112,8 @@ impl SealedStudy {
         Some(BlindItem {
             item_id: item.id.clone(),
             query: item.query.clone(),
-            a: mask(&left.path, &self.names).0,
-            b: mask(&right.path, &self.names).0,
+            a: self.names.mask(&left.path).0,
+            b: self.names.mask(&right.path).0,
             side_seed,
         })
     }
@@ -125,7 +125,7 @@ impl SealedStudy {
         sides
             .filter(|side| met.insert(side.run_id.as_str(), 0_usize).is_none())
             .flat_map(|side| {
-                let hits = mask(&side.path, &self.names).1;
+                let hits = self.names.mask(&side.path).1;
                 hits.into_iter().map(|hit| Leak { run_id: side.run_id.clone(), hit })
             })
             .collect()
@@ -151,19 +151,21 @@ impl SealedStudy {
     }
 }
 
-/// Methods and models, and models without the provider before the last slash.
-fn names_in(study: &Study) -> Vec<String> {
+/// Methods and models; of a model also what comes after its provider and a slash (`openai/gpt-4o`), and what stands
+/// before and after a dot in the middle, as runs call the model of a named endpoint (`Work · gpt-4o`).
+fn names_in(study: &Study) -> Names {
     let sides = study.items.iter().flat_map(|i| [&i.first, &i.second]);
-    let names = sides
-        .flat_map(|s| [s.method.as_str(), s.model.as_str(), s.model.rsplit('/').next().unwrap_or_default()])
-        .filter(|name| !name.is_empty());
-    map_of(names.map(|name| (name, 0_usize))).into_keys().map(str::to_owned).collect()
+    let names = sides.flat_map(|s| {
+        let parts = s.model.split(" · ").flat_map(|part| [part, part.rsplit('/').next().unwrap_or_default()]);
+        [s.method.as_str(), s.model.as_str()].into_iter().chain(parts)
+    });
+    let names = map_of(names.map(|name| (name, 0_usize)));
+    Names::new(names.into_keys().filter(|name| !name.is_empty()).map(str::to_owned))
 }
 
 /// True where both are [`identical`] once names are blanked. Stops at the first difference, as blanking is the dear part.
-fn look_identical(a: &SolutionPath, b: &SolutionPath, names: &[String]) -> bool {
-    let alike =
-        |a: SolutionPath, b: SolutionPath| identical(&a, &b) || identical(&mask(&a, names).0, &mask(&b, names).0);
+fn look_identical(a: &SolutionPath, b: &SolutionPath, names: &Names) -> bool {
+    let alike = |a: SolutionPath, b: SolutionPath| identical(&a, &b) || identical(&names.mask(&a).0, &names.mask(&b).0);
     let answer = |p: &SolutionPath| SolutionPath { final_answer: p.final_answer.clone(), steps: Vec::new() };
     let one = |s: &Step| SolutionPath { final_answer: None, steps: vec![s.clone()] };
     a.steps.len() == b.steps.len()

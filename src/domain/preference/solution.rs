@@ -1,7 +1,8 @@
 //! What a rater may see of a run.
 
 use crate::domain::json;
-use crate::domain::trace::{NodeId, PathStep, Tree, ranked_answers, solution_path};
+use crate::domain::search::seen;
+use crate::domain::trace::{NodeId, PathStep, RunSpec, Tree, ranked_answers, solution_path};
 
 /// From the root to the answer: ToolEval's solution path, without the tree, counts, timings, method or model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,23 +28,28 @@ pub struct Step {
 
 impl SolutionPath {
     /// Of a run: the way to its best answer; without one, to where it last gave up; without that, to its last node.
-    pub fn of_run(tree: &Tree) -> Self {
+    pub fn of_run(spec: &RunSpec, tree: &Tree) -> Self {
         let answer = ranked_answers(tree).first().map(|a| a.node);
         let end = answer.or(tree.give_ups.last().copied()).or(tree.nodes.last().map(|n| n.id));
         Self {
             final_answer: answer.and_then(|id: NodeId| tree.node(id)?.answer.clone()),
-            steps: end.map_or_else(Vec::new, |id| solution_path(tree, id)).into_iter().map(Step::from).collect(),
+            steps: end
+                .map_or_else(Vec::new, |id| solution_path(tree, id))
+                .into_iter()
+                .map(|step| Step::as_seen(spec, step))
+                .collect(),
         }
     }
 }
 
-impl From<PathStep> for Step {
-    fn from(step: PathStep) -> Self {
+impl Step {
+    /// As the model of the run saw it: a rater who saw more would judge by what the model could not know.
+    fn as_seen(spec: &RunSpec, step: PathStep) -> Self {
         Self {
             thought: step.thought.unwrap_or_default(),
             action: step.action.unwrap_or_default(),
             action_input: step.action_input.unwrap_or_default(),
-            observation: step.observation.unwrap_or_default(),
+            observation: step.observation.map(|whole| seen(spec, step.function, &whole)).unwrap_or_default(),
         }
     }
 }

@@ -16,6 +16,8 @@ pub const MAX_STEPS: usize = 1_000;
 pub const MAX_TEXT: usize = 200_000;
 /// The longest name (of study, method, model, build), in bytes of UTF-8.
 pub const MAX_NAME: usize = 500;
+/// The most names of one study: methods and models, each counted once.
+pub const MAX_NAMES: usize = 500;
 /// The latest time, in milliseconds since 1970: the largest whole number that every JSON reader keeps.
 pub const MAX_TIME_MS: u64 = (1 << 53) - 1;
 
@@ -102,6 +104,9 @@ pub enum StudyError {
         /// How many it has.
         count: usize,
     },
+    /// More than [`MAX_NAMES`].
+    #[error("the study names more than {MAX_NAMES} methods and models")]
+    TooManyNames,
     /// Later than [`MAX_TIME_MS`].
     #[error("the study's time of making is out of range")]
     BadTime,
@@ -159,6 +164,7 @@ impl Study {
         check_text("build", &self.id, &self.build, MAX_NAME)?;
         check_text("instructions", &self.id, &self.instructions, MAX_TEXT)?;
         let mut items: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
         let (mut places, mut runs) = (BTreeMap::<&str, usize>::new(), Vec::<&RunSide>::new());
         for item in &self.items {
             check_id(&item.id)?;
@@ -171,6 +177,11 @@ impl Study {
             }
             for side in [&item.first, &item.second] {
                 check_side(side)?;
+                names.insert(&side.method, 0);
+                names.insert(&side.model, 0);
+                if names.len() > MAX_NAMES {
+                    return Err(StudyError::TooManyNames);
+                }
                 let place = *places.entry(&side.run_id).or_insert(runs.len());
                 if place == runs.len() {
                     runs.push(side);

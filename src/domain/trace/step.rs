@@ -153,8 +153,10 @@ pub struct PathStep {
     pub action: Option<String>,
     /// Arguments as written.
     pub action_input: Option<String>,
-    /// Observation.
+    /// Whole observation.
     pub observation: Option<String>,
+    /// The offered function that the call reached.
+    pub function: Option<u32>,
 }
 
 /// The steps from the question (left out) to the step of `node`.
@@ -170,6 +172,7 @@ pub fn solution_path(tree: &Tree, node: NodeId) -> Vec<PathStep> {
                 action: step.action.clone(),
                 action_input: step.arguments.clone(),
                 observation: step.observation.clone(),
+                function: step.function,
             });
         }
         at = step.parent;

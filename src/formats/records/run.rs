@@ -12,6 +12,8 @@ pub const VERSION: u32 = 1;
 pub const RUN_FILE: &str = "toolgrove-run-1";
 /// An exported run is at most this long, in bytes.
 pub const MAX_RUN_FILE: usize = 64 << 20;
+/// A file with one run a line is at most this long, in bytes: what a browser can hold as one text.
+pub const MAX_RUNS_FILE: usize = 512 << 20;
 /// A run has at most this many events.
 pub const MAX_EVENTS: usize = 200_000;
 

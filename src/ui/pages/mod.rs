@@ -8,7 +8,7 @@ mod runs;
 mod settings;
 
 pub use apis::ApisPage;
-pub use ask::{AskPage, PersonAtDesk, SearchParameters, provide_ask, provide_recommend};
+pub use ask::{AskPage, ForkForm, PersonAtDesk, SearchParameters, provide_ask, provide_recommend, use_starter};
 pub use judge::JudgePage;
 pub use not_found::NotFoundPage;
 pub use runs::RunsPage;

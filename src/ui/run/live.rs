@@ -2,7 +2,7 @@
 
 use super::{Arriving, RunModel};
 use crate::browser::driver::{Ports, ResumeError, Session, Update as SessionUpdate};
-use crate::browser::store::{LoadedRun, RunHead, StoreError};
+use crate::browser::store::{LoadedRun, RunHead, RunLock, StoreError};
 use crate::domain::chat::ModelError;
 use crate::domain::search::Search;
 use crate::domain::trace::{NodeId, RunSpec, RunState, Trace, Tree};
@@ -120,14 +120,14 @@ impl Live {
         self.show(session);
     }
 
-    /// Goes on with a stored run and shows it.
+    /// Goes on with a stored run, whose lock is held, and shows it.
     ///
     /// # Errors
-    /// [`ResumeError`].
-    pub async fn reopen(self, run: LoadedRun, ports: Ports, pace_ms: u32) -> Result<(), ResumeError> {
-        self.clear();
+    /// [`ResumeError`]; what was shown before stays.
+    pub fn reopen(self, run: LoadedRun, lock: RunLock, ports: Ports, pace_ms: u32) -> Result<(), ResumeError> {
         let id = run.head.id.clone();
-        let session = Session::reopen(run, ports, pace_ms, self.hear()).await?;
+        let session = Session::reopen(run, lock, ports, pace_ms, self.hear())?;
+        self.clear();
         self.id.set(Some(id));
         self.show(session);
         Ok(())

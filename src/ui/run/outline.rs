@@ -4,7 +4,7 @@ use super::RunModel;
 use super::arriving::ArrivingLine;
 use super::words::{state_name, state_word, tone};
 use crate::domain::trace::event::AnsweredBy;
-use crate::domain::trace::{NodeId, StepState, steps};
+use crate::domain::trace::{NodeId, StepState, StepView, steps};
 use crate::ui::i18n::{say, text, use_i18n};
 use crate::ui::parts::{Badge, Tone, each};
 use leptos::{ev, prelude::*};
@@ -27,6 +27,14 @@ struct Row {
     detail: String,
 }
 
+/// All rows as shown.
+#[derive(Clone, Default, PartialEq)]
+struct Rows {
+    shown: Vec<Row>,
+    /// For each node the place of the row that stands for it: its step's, or the one that its step is folded away below.
+    place_of: Vec<usize>,
+}
+
 /// The rows.
 #[component]
 pub fn Outline(
@@ -38,10 +46,11 @@ pub fn Outline(
     let rows = Memo::new(move |_| rows(model, &closed.get()));
     let current = Memo::new(move |_| {
         let node = model.selected.get().unwrap_or(NodeId::ROOT);
-        rows.with(|rows| rows.iter().position(|r| r.node == node).unwrap_or(0))
+        rows.with(|rows| rows.place_of.get(node.index()).copied().unwrap_or_default())
     });
+    let current_step = Memo::new(move |_| rows.with(|rows| rows.shown.get(current.get()).map(|row| row.step)));
     let keys = move |event: ev::KeyboardEvent| {
-        let all = rows.get();
+        let all = rows.get().shown;
         let Some(row) = all.get(current.get()).cloned() else { return };
         let open = row.has_children && !closed.with(|c| c.contains(&row.step));
         let at = current.get();
@@ -68,12 +77,12 @@ pub fn Outline(
     view! {
         <div class="outline" role="tree" aria-label=move || say!(i18n, run.views.outline) on:keydown=keys>
             {each(
-                move || rows.get(),
+                move || rows.get().shown,
                 |r| {
                     let place = (r.step, r.node.0, r.depth, r.position, r.siblings, r.has_children);
                     (place, r.state as u8, r.simulated, r.title.clone(), r.detail.clone())
                 },
-                move |row| view! { <RowView model row closed /> },
+                move |row| view! { <RowView model row current_step closed /> },
             )}
         </div>
         <ArrivingLine model />
@@ -81,10 +90,15 @@ pub fn Outline(
 }
 
 #[component]
-fn RowView(model: RunModel, row: Row, closed: RwSignal<BTreeSet<usize>>) -> impl IntoView {
+fn RowView(
+    model: RunModel,
+    row: Row,
+    current_step: Memo<Option<usize>>,
+    closed: RwSignal<BTreeSet<usize>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let (node, step) = (row.node, row.step);
-    let selected = Memo::new(move |_| model.selected.get().unwrap_or(NodeId::ROOT) == node);
+    let selected = Memo::new(move |_| current_step.get() == Some(step));
     let expanded = move || row.has_children.then(|| if closed.with(|c| c.contains(&step)) { "false" } else { "true" });
     let arrow = move || match expanded() {
         Some("true") => "▾",
@@ -131,7 +145,7 @@ fn focus_row(step: usize) {
 }
 
 /// In pre-order, without what hangs below a closed row.
-fn rows(model: RunModel, closed: &BTreeSet<usize>) -> Vec<Row> {
+fn rows(model: RunModel, closed: &BTreeSet<usize>) -> Rows {
     let question = model.trace.with(|t| t.as_ref().map_or_else(String::new, |t| t.spec.question.clone()));
     let steps = model.tree.with(|t| steps(t));
     let mut children = vec![Vec::new(); steps.len()];
@@ -167,5 +181,21 @@ fn rows(model: RunModel, closed: &BTreeSet<usize>) -> Vec<Row> {
             todo.extend(children[i].iter().rev());
         }
     }
-    out
+    Rows { place_of: places(&steps, &out), shown: out }
+}
+
+fn places(steps: &[StepView], shown: &[Row]) -> Vec<usize> {
+    let mut row_of = vec![None; steps.len()];
+    shown.iter().enumerate().for_each(|(place, row)| row_of[row.step] = Some(place));
+    let mut place_of = vec![0; steps.iter().map(|step| step.nodes.len()).sum()];
+    // Parents come before their children.
+    for (index, step) in steps.iter().enumerate() {
+        row_of[index] = row_of[index].or_else(|| row_of[step.parent?]);
+        for node in &step.nodes {
+            if let (Some(at), Some(place)) = (place_of.get_mut(node.index()), row_of[index]) {
+                *at = place;
+            }
+        }
+    }
+    place_of
 }

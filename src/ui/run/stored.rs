@@ -46,14 +46,14 @@ pub fn open_run(stores: Stores, wanted: Signal<Option<String>>, live: Signal<Opt
             }
         });
     });
-    let trace = Signal::derive(move || run.get().map(|r| Arc::new(r.trace.clone())));
+    let trace = Memo::new(move |_| run.with(|r| r.as_ref().map(|r| Arc::new(r.trace.clone()))));
     let tree = Memo::new(move |_| {
         let shown = at.get().map_or(usize::MAX, |n| n as usize);
         run.with(|r| r.as_ref().map_or_else(Arc::default, |r| Arc::new(fold(&r.trace, shown))))
     });
     let model = RunModel {
         id: Signal::derive(move || run.with(|r| r.as_ref().map(|r| r.head.id.clone()))),
-        trace,
+        trace: trace.into(),
         tree: tree.into(),
         arriving: Signal::stored(Arriving::default()),
         selected: RwSignal::new(None),

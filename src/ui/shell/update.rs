@@ -2,16 +2,15 @@
 
 use crate::browser::offline::{Waiting, register};
 use crate::ui::i18n::{t, use_i18n};
-use crate::ui::parts::Button;
-use crate::ui::parts::When;
-use crate::ui::run::live::use_live;
+use crate::ui::pages::use_starter;
+use crate::ui::parts::{Button, When};
 use leptos::prelude::*;
 
 /// The offer; nothing is drawn while there is none.
 #[component]
 pub fn UpdateOffer() -> impl IntoView {
     let i18n = use_i18n();
-    let working = use_live().working();
+    let starter = use_starter();
     let waiting = RwSignal::new_local(None::<Waiting>);
     // After the first frame: registering fetches every file of the build.
     request_animation_frame(move || register(move |build| waiting.set(Some(build))));
@@ -25,7 +24,7 @@ pub fn UpdateOffer() -> impl IntoView {
             <div class="update" role="status">
                 <span>{t!(i18n, shell.update.ready)}</span>
                 <When
-                    holds=move || !working.get()
+                    holds=move || !starter.busy()
                     fallback=move || view! { <span class="hint">{t!(i18n, shell.update.after_run)}</span> }
                 >
                     <Button on_press=update>{t!(i18n, shell.update.action)}</Button>

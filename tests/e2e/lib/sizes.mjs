@@ -9,6 +9,9 @@ const compress = promisify(brotliCompress);
 /** Most bytes of program and style, brotli, that a first visit may cost. */
 export const BUDGET_BYTES = 600_000;
 
+/** Most bytes of program and style, brotli, with all parts that come later. */
+export const ALL_BYTES = 1_000_000;
+
 /** True for a part of the program: it comes when its page is first shown. */
 export function isPart(path) {
   return /^parts-[0-9a-f]+\/.*\.wasm$/.test(path);

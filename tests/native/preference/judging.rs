@@ -4,14 +4,14 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use toolgrove::domain::preference::{
-    CastError, Contestant, MASK, MaskHit, Progress, Proportion, Queue, Refusal, StudyError, Tally, Undefined,
-    VoteProblem, identical, mask,
+    CastError, Contestant, MASK, MaskHit, Names, Progress, Proportion, Queue, Refusal, StudyError, Tally, Undefined,
+    VoteProblem, identical,
 };
 
 fn masked(text: &str, names: &[&str]) -> (String, usize) {
     let names: Vec<String> = names.iter().map(|&n| n.to_owned()).collect();
     let path = SolutionPath { final_answer: Some(text.into()), steps: vec![] };
-    let (path, hits) = mask(&path, &names);
+    let (path, hits) = Names::new(names).mask(&path);
     (path.final_answer.unwrap(), hits.iter().map(|h| h.count).sum())
 }
 
@@ -31,6 +31,9 @@ fn names_are_blanked_as_whole_words() {
     check("x and a", &["x", "", " "], "x and a");
     check("o1o1 o1", &["o1"], "o1o1 #");
     check("ÄRGER-1 ärger-1", &["Ärger-1"], "# #");
+    // The longest stands as a part of a word: the next shorter one is found.
+    check("gpt-4 omega, gpt-4-omega", &["gpt-4", "gpt-4-om"], "# omega, #-omega");
+    check("GPT 4 and gpt-4", &["gpt-4", "GPT 4"], "# and #");
     check("", &["o1"], "");
     check("o1", &["o1"], "#");
     // Characters whose lower case is longer must not shift what follows.
@@ -42,7 +45,7 @@ fn every_part_of_a_path_is_masked_and_hits_are_counted() {
     let step =
         Step { thought: "m-1".into(), action: "m-1".into(), action_input: "m-1".into(), observation: "M 1".into() };
     let path = SolutionPath { final_answer: Some("DFSDT by m-1".into()), steps: vec![step] };
-    let (out, hits) = mask(&path, &["m-1".into(), "DFSDT".into(), "absent".into()]);
+    let (out, hits) = Names::new(["m-1", "DFSDT", "absent"].map(str::to_owned)).mask(&path);
     let all = MASK.to_owned();
     let step = Step { thought: all.clone(), action: all.clone(), action_input: all.clone(), observation: all };
     assert_eq!(out, SolutionPath { final_answer: Some(format!("{MASK} by {MASK}")), steps: vec![step] });
@@ -95,6 +98,18 @@ fn the_view_is_blind_and_its_sides_are_those_of_the_vote() {
         study.leaks().into_iter().map(|l| (l.run_id, l.hit.name, l.hit.count)).collect();
     let leak = |name: &str| ("d0".to_owned(), name.to_owned(), 1);
     assert_eq!(leaks, [leak("DFSDT"), leak("ReACT"), leak("m-1")]);
+}
+
+#[test]
+fn neither_a_model_behind_a_named_endpoint_nor_the_endpoint_is_told() {
+    let mut one = item(0);
+    one.first.model = "OpenAI · gpt-4o".into();
+    one.second.model = "OpenRouter · lab/m-2".into();
+    one.first.path.final_answer = Some("As gpt-4o by OpenAI, not m-2, I say 42.".into());
+    let study = SealedStudy::new(study(vec![one])).unwrap();
+    let view = study.blind_view("i0", "r").unwrap();
+    let answers = [view.a.final_answer, view.b.final_answer];
+    assert!(answers.contains(&Some(format!("As {MASK} by {MASK}, not {MASK}, I say 42."))), "{answers:?}");
 }
 
 /// Over 4,000 (rater, item) the first run is left half of the time; standard deviation sqrt(4000)/2 = 32.
@@ -165,6 +180,13 @@ fn studies_that_cannot_work_are_refused() {
     let long = || "x".repeat(200_001);
     let too_long = StudyError::TextTooLong { what: "observation", at: "r1".into(), bytes: 200_001, most: 200_000 };
     check(&|s| s.items[1].second.path.steps[0].observation = long(), too_long);
+    let named = |s: &mut Study| {
+        s.items = (0..251).map(item).collect();
+        for (n, item) in s.items.iter_mut().enumerate() {
+            (item.first.model, item.second.model) = (format!("m{n}"), format!("n{n}"));
+        }
+    };
+    check(&named, StudyError::TooManyNames);
     let steps = StudyError::TooManySteps { run_id: "d0".into(), count: 1_001 };
     check(&|s| s.items[0].first.path.steps = vec![Step::default(); 1_001], steps);
 }

@@ -2,13 +2,18 @@
 
 use super::*;
 use crate::support::script::{answer, call, drive, give_up, spec};
+use toolgrove::domain::chat::ModelReply;
 use toolgrove::domain::search::Search;
 use toolgrove::domain::trace::{Fidelity, Limits, Method, Tree};
 
-fn run(replies: Vec<toolgrove::domain::chat::ModelReply>) -> SolutionPath {
-    let mut search = Search::new(spec(Method::Dfsdt, Limits::default(), Fidelity::Fixed), 1_000);
+fn run(replies: Vec<ModelReply>) -> SolutionPath {
+    run_within(Limits::default(), replies)
+}
+
+fn run_within(limits: Limits, replies: Vec<ModelReply>) -> SolutionPath {
+    let mut search = Search::new(spec(Method::Dfsdt, limits, Fidelity::Fixed), 1_000);
     drive(&mut search, replies);
-    SolutionPath::of_run(search.tree())
+    SolutionPath::of_run(&search.trace().spec, search.tree())
 }
 
 #[test]
@@ -26,6 +31,13 @@ fn the_way_to_the_answer_leaves_out_what_was_given_up() {
 }
 
 #[test]
+fn a_rater_sees_of_an_observation_what_the_model_saw() {
+    let limits = Limits { max_observation_length: 4, ..Limits::default() };
+    let path = run_within(limits, vec![call("a", "first_for_demo", "{}"), answer("forty-two")]);
+    assert_eq!(path.steps[0].observation, r#"{"n"..."#);
+}
+
+#[test]
 fn a_run_without_an_answer_shows_its_last_attempt() {
     let path = run(vec![call("a", "first_for_demo", r#"{"x":1}"#), give_up()]);
     assert_eq!(path.final_answer, None);
@@ -34,5 +46,6 @@ fn a_run_without_an_answer_shows_its_last_attempt() {
     assert_eq!(path.steps[0].action_input, r#"{"x":1}"#);
     let path = run(vec![call("a", "first_for_demo", "{}")]);
     assert_eq!((path.final_answer, path.steps.len()), (None, 1));
-    assert_eq!(SolutionPath::of_run(&Tree::default()), SolutionPath::default());
+    let nothing = spec(Method::Dfsdt, Limits::default(), Fidelity::Fixed);
+    assert_eq!(SolutionPath::of_run(&nothing, &Tree::default()), SolutionPath::default());
 }

@@ -1,13 +1,13 @@
 //! Which collection is looked at: the one that comes with the site, or one that a person brought.
 
 use crate::browser::files;
-use crate::browser::store::BroughtError;
+use crate::browser::store::{BroughtError, MAX_BROUGHT, SHIPPED};
 use crate::browser::task::spawn;
 use crate::ui::collection::{CollectionState, use_collection};
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{
-    Button, ButtonKind, FilePicker, HealthState, Toast, Toasts, ToolsState, When, each, kept_words, use_health,
-    use_toasts, use_tools,
+    Button, ButtonKind, FilePicker, HealthState, Toast, Toasts, ToolsState, When, each, kept_words, not_taken_words,
+    store_error_text, too_large_words, unread_words, use_health, use_toasts, use_tools,
 };
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
@@ -31,9 +31,14 @@ impl Source {
         spawn(async move {
             match self.stores.collections().await.names().await {
                 Ok(found) => drop(self.names.try_set(found)),
-                Err(error) => drop(self.problem.try_set(Some(error.to_string()))),
+                Err(error) => self.say_problem(store_error_text(self.i18n, &error).get_untracked()),
             }
         });
+    }
+
+    /// The page may be gone meanwhile.
+    fn say_problem(self, problem: String) {
+        let _gone = self.problem.try_set(Some(problem));
     }
 
     /// Takes files in and looks at the last of them.
@@ -44,18 +49,21 @@ impl Source {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let Some(text) = files::text(&file).await else {
-                    problems.push(format!("{name}: {}", untrack(|| say!(self.i18n, judge.error.unread))));
-                    continue;
+                let text = match files::text(&file, MAX_BROUGHT).await {
+                    Ok(text) => text,
+                    Err(why) => {
+                        problems.push(format!("{name}: {}", untrack(|| unread_words(self.i18n, &why))));
+                        continue;
+                    }
                 };
                 match self.take_in(&name, &text).await {
                     Ok(collection) => self.state.choose(Some(collection)),
-                    Err(error) => problems.push(format!("{name}: {error}")),
+                    Err(error) => problems.push(format!("{name}: {}", self.refusal(&error))),
                 }
             }
             // What taking one in had to say stays.
             if !problems.is_empty() {
-                let _gone = self.problem.try_set(Some(problems.join("\n")));
+                self.say_problem(problems.join("\n"));
             }
             self.reload();
         });
@@ -75,6 +83,16 @@ impl Source {
         Ok(name)
     }
 
+    /// Why a file was not taken in.
+    fn refusal(self, error: &BroughtError) -> String {
+        untrack(|| match error {
+            BroughtError::Store(error) => store_error_text(self.i18n, error).get(),
+            BroughtError::TooLarge { .. } => too_large_words(self.i18n, MAX_BROUGHT),
+            BroughtError::ShippedName => say!(self.i18n, tools.collection.shipped_name, name = SHIPPED),
+            error => not_taken_words(self.i18n, error),
+        })
+    }
+
     /// Takes the chosen one away; it can be brought back as long as the page says so.
     fn remove(self) {
         let Some(name) = untrack(|| self.state.chosen()) else { return };
@@ -85,7 +103,7 @@ impl Source {
             let collections = self.stores.collections().await;
             let before = collections.bundle(&name).await.ok().flatten();
             match (collections.remove(&name).await, before) {
-                (Err(error), _) => drop(self.problem.try_set(Some(error.to_string()))),
+                (Err(error), _) => self.say_problem(store_error_text(self.i18n, &error).get_untracked()),
                 (Ok(()), Some(before)) => {
                     let words = untrack(|| say!(self.i18n, tools.collection.removed, name = name.clone()));
                     self.offer_back(words, name, before);
@@ -99,7 +117,7 @@ impl Source {
     /// Other documents under a name do not inherit what its former ones were allowed.
     fn withdraw(self, name: &str) {
         if let Err(error) = self.tools.withdraw(name) {
-            let _gone = self.problem.try_set(Some(kept_words(self.i18n, error)));
+            self.say_problem(kept_words(self.i18n, error));
         }
     }
 
@@ -115,9 +133,9 @@ impl Source {
                         self.state.choose(Some(name));
                     }
                     Ok(_) => {}
-                    Err(error) => drop(self.problem.try_set(Some(error.to_string()))),
+                    Err(error) => self.say_problem(self.refusal(&error)),
                 }
-                self.reload();
+                self.stores.changed();
             });
         };
         self.toasts.show(Toast::new(words).with_undo(undo));
@@ -138,12 +156,12 @@ pub fn SourcePanel() -> impl IntoView {
         names: RwSignal::new(Vec::new()),
         problem: RwSignal::new(None),
     };
-    source.reload();
+    source.stores.on_change(move || source.reload());
     let state = source.state;
     let choose = move |event| state.choose(Some(event_target_value(&event)).filter(|name| !name.is_empty()));
     let option = move |name: String| {
         let (mine, value) = (name.clone(), name.clone());
-        view! { <option value=value selected=move || state.chosen().as_deref() == Some(mine.as_str())>{name}</option> }
+        view! { <option value=value prop:selected=move || state.chosen().as_deref() == Some(mine.as_str())>{name}</option> }
     };
     view! {
         <details class="collection-source">
@@ -154,7 +172,7 @@ pub fn SourcePanel() -> impl IntoView {
             <label class="choice">
                 <span>{t!(i18n, tools.collection.choose)}</span>
                 <select id="collection" on:change=choose>
-                    <option value="" selected=move || state.chosen().is_none()>{t!(i18n, tools.collection.starter)}</option>
+                    <option value="" prop:selected=move || state.chosen().is_none()>{t!(i18n, tools.collection.starter)}</option>
                     {each(move || source.names.get(), Clone::clone, option)}
                 </select>
             </label>

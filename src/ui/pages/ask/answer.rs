@@ -2,7 +2,8 @@
 
 use super::both;
 use super::failed::ModelFailed;
-use super::start::{ReopenError, Starter};
+use super::go_on::ReopenError;
+use super::start::Starter;
 use crate::browser::clipboard::download;
 use crate::browser::driver::ResumeError;
 use crate::domain::trace::event::{Outcome, PauseCause};
@@ -157,6 +158,7 @@ fn Interrupted(starter: Starter, model: RunModel) -> impl IntoView {
             }
             ReopenError::Store(e) => store_error_text(i18n, &e).get(),
             ReopenError::NoModel => say!(i18n, ask.interrupted.no_model),
+            ReopenError::Busy => say!(i18n, ask.interrupted.busy),
         })
     };
     view! {

@@ -124,12 +124,7 @@ fn Hit(starter: Starter, offered: Offered) -> impl IntoView {
     let remove_name = name.clone();
     let shown_name = name.clone();
     let remove = move |()| {
-        ask.remove(at);
-        let undo = move || {
-            ask.removed.update(|r| {
-                r.remove(&at);
-            });
-        };
+        let undo = ask.remove(at);
         let name = remove_name.clone();
         let words = text!(i18n, ask.apis.removed, name = name.clone()).get_untracked();
         toasts.show(Toast::new(words).with_undo(undo));

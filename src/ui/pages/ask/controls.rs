@@ -128,10 +128,10 @@ fn Choices(starter: Starter) -> impl IntoView {
         <label class="choice">
             <span>{t!(i18n, ask.method.label)}</span>
             <select id="method" on:change=set_method>
-                <option value="dfsdt" selected=move || chosen("dfsdt")>{t!(i18n, ask.method.dfsdt)}</option>
-                <option value="dfs" selected=move || chosen("dfs")>{t!(i18n, ask.method.dfs)}</option>
-                <option value="react" selected=move || chosen("react")>{t!(i18n, ask.method.react)}</option>
-                <option value="cot" selected=move || chosen("cot")>{t!(i18n, ask.method.cot)}</option>
+                <option value="dfsdt" prop:selected=move || chosen("dfsdt")>{t!(i18n, ask.method.dfsdt)}</option>
+                <option value="dfs" prop:selected=move || chosen("dfs")>{t!(i18n, ask.method.dfs)}</option>
+                <option value="react" prop:selected=move || chosen("react")>{t!(i18n, ask.method.react)}</option>
+                <option value="cot" prop:selected=move || chosen("cot")>{t!(i18n, ask.method.cot)}</option>
             </select>
         </label>
         <ModelChoice id="model" label=t!(i18n, ask.model.label) connections=starter.connections stores=starter.stores chosen=ask.model />

@@ -1,12 +1,14 @@
 //! "Fork from here", below a step: what is to be otherwise, and who goes on.
 
+use super::go_on::ForkStartError;
 use super::model_choice::ModelChoice;
-use super::start::{ForkStartError, Starter};
+use super::start::Starter;
 use super::use_starter;
 use crate::domain::chat::{FunctionCall, Message};
 use crate::domain::search::{Change, Fork, ForkError};
 use crate::domain::trace::{Changed, NodeId, StatusCode, StepState, StepView};
 use crate::ui::i18n::{I18n, Words, say, t, use_i18n};
+use crate::ui::later::{Later, later};
 use crate::ui::parts::{Button, ButtonKind, When};
 use crate::ui::run::RunModel;
 use crate::ui::task::Job;
@@ -67,23 +69,39 @@ fn can_observe(step: &StepView) -> bool {
     step.observation.is_some() && step.function.is_some() && step.from_cache.is_none()
 }
 
-/// The panel, closed at first.
-pub fn fork_panel(model: RunModel, step: StepView) -> AnyView {
-    view! { <ForkPanel model step /> }.into_any()
+/// Where it would be forked: for the form, which comes later.
+#[derive(Clone)]
+struct Place {
+    model: RunModel,
+    step: StepView,
 }
 
+/// The panel, closed at first: its form comes when it is first opened.
+pub fn fork_panel(model: RunModel, step: StepView) -> AnyView {
+    let i18n = use_i18n();
+    let opened = RwSignal::new(false);
+    provide_context(Place { model, step });
+    view! {
+        <details class="fork" on:toggle=move |_| opened.set(true)>
+            <summary>{t!(i18n, run.fork.title)}</summary>
+            <When holds=move || opened.get()>{later(Later::Fork)}</When>
+        </details>
+    }
+    .into_any()
+}
+
+/// What stands in [`fork_panel`].
 #[component]
-fn ForkPanel(model: RunModel, step: StepView) -> impl IntoView {
+pub fn ForkForm() -> impl IntoView {
     let i18n = use_i18n();
     let starter = use_starter();
+    let Place { model, step } = expect_context();
     let draft = Draft::of(&step, starter);
-    let busy = starter.live.unfinished();
+    let busy = move || starter.busy();
     let node = step.last();
     let (question, observes) = (step.state == StepState::Question, can_observe(&step));
     let start = start_job(starter, model, node, draft);
     view! {
-        <details class="fork">
-            <summary>{t!(i18n, run.fork.title)}</summary>
             <p class="hint">{t!(i18n, run.fork.about)}</p>
             <label class="choice">
                 <span>{t!(i18n, run.fork.change)}</span>
@@ -106,7 +124,7 @@ fn ForkPanel(model: RunModel, step: StepView) -> impl IntoView {
             </When>
             <ModelChoice id="fork-model" label=t!(i18n, run.fork.goes_on) connections=starter.connections stores=starter.stores chosen=draft.model />
             <When
-                holds=move || !busy.get()
+                holds=move || !busy()
                 fallback=move || view! { <p class="hint">{t!(i18n, run.fork.busy)}</p> }
             >
                 <Button kind=ButtonKind::Primary disabled=start.running() on_press=move |()| start.start()>
@@ -114,7 +132,6 @@ fn ForkPanel(model: RunModel, step: StepView) -> impl IntoView {
                 </Button>
             </When>
             <p class="problem" role="alert">{move || draft.problem.get()}</p>
-        </details>
     }
 }
 
@@ -129,7 +146,7 @@ fn WhatChoice(draft: Draft, question: bool, observes: bool) -> impl IntoView {
         });
     };
     let option = move |value: &'static str, is: Changed, words: Words| {
-        view! { <option value=value selected=move || draft.changed.get() == is>{words}</option> }
+        view! { <option value=value prop:selected=move || draft.changed.get() == is>{words}</option> }
     };
     view! {
         <select id="fork-change" on:change=choose>
@@ -178,5 +195,6 @@ fn refusal(i18n: I18n, error: &ForkStartError) -> String {
         ForkStartError::Fork(ForkError::Replay(e)) => format!("{} {e}", say!(i18n, run.fork.refused.differs)),
         ForkStartError::NoModel => say!(i18n, ask.problem.no_model),
         ForkStartError::RankerGone => say!(i18n, models.ranker_gone),
+        ForkStartError::Busy => say!(i18n, run.fork.busy),
     })
 }

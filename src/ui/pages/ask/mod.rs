@@ -9,6 +9,7 @@ mod controls;
 mod counters;
 mod failed;
 mod fork;
+mod go_on;
 mod model_choice;
 mod person;
 mod prompt_choice;
@@ -21,7 +22,7 @@ mod state;
 mod tour;
 mod who;
 
-pub use fork::fork_panel;
+pub use fork::{ForkForm, fork_panel};
 pub use model_choice::ModelChoice;
 pub use person::PersonAtDesk;
 pub use retrieve::provide_recommend;
@@ -129,16 +130,21 @@ fn shown_run(starter: Starter) -> (Opened, RunModel) {
         }
     });
     let model = stored.or_live(live, wanted.into());
-    follow_node(starter, model);
+    follow_node(starter, model, wanted);
     (stored, model)
 }
 
-/// The selected node stands in the address, both ways.
-fn follow_node(starter: Starter, model: RunModel) {
-    let node = starter.router.with_untracked(|r| if let Route::Ask(a) = r { a.node } else { None });
-    if let Some(node) = node {
-        model.selected.set(Some(NodeId(node)));
-    }
+/// The selected node stands in the address, both ways; it is of the run that stands there, and no other's.
+fn follow_node(starter: Starter, model: RunModel, wanted: Memo<Option<String>>) {
+    Effect::new(move |before: Option<Option<String>>| {
+        let run = wanted.get();
+        // Without a run in the address the live one may be shown, as it was left.
+        if run.is_some() || before.is_some() {
+            let node = starter.router.with_untracked(|r| if let Route::Ask(a) = r { a.node } else { None });
+            model.selected.set(node.map(NodeId));
+        }
+        run
+    });
     Effect::new(move |_| {
         let node = model.selected.get().map(|node| node.0);
         let now = starter.router.with_untracked(|r| if let Route::Ask(a) = r { Some(a.clone()) } else { None });

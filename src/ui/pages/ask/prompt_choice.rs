@@ -2,12 +2,13 @@
 
 use super::state::Ask;
 use crate::browser::files;
+use crate::browser::store::{BringError, MAX_PROMPTS_BYTES};
 use crate::browser::task::spawn;
 use crate::domain::search::prompt_hash;
 use crate::domain::trace::PromptSet;
-use crate::ui::i18n::{say, t, use_i18n};
-use crate::ui::parts::{FilePicker, each};
-use crate::ui::stores::use_stores;
+use crate::ui::i18n::{I18n, t, use_i18n};
+use crate::ui::parts::{FilePicker, each, not_taken_words, store_error_text, unread_words};
+use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
 
 /// The sets to choose from, and a picker that takes prompt sets and answer files.
@@ -24,7 +25,7 @@ pub fn PromptChoice(
         spawn(async move {
             match stores.prompt_sets().await.list().await {
                 Ok(found) => drop(sets.try_set(found)),
-                Err(error) => drop(problem.try_set(Some(error.to_string()))),
+                Err(error) => drop(problem.try_set(Some(store_error_text(i18n, &error).get_untracked()))),
             }
         });
     };
@@ -37,18 +38,7 @@ pub fn PromptChoice(
     let take = move |files: web_sys::FileList| {
         let files = files::all(&files);
         spawn(async move {
-            let mut problems = Vec::new();
-            for file in files {
-                let name = file.name();
-                let Some(text) = files::text(&file).await else {
-                    problems.push(format!("{name}: {}", untrack(|| say!(i18n, judge.error.unread))));
-                    continue;
-                };
-                match stores.prompt_sets().await.bring(&name, &text).await {
-                    Ok(set) => ask.prompts.set(Some(set)),
-                    Err(error) => problems.push(format!("{name}: {error}")),
-                }
-            }
+            let problems = bring(files, stores, ask, i18n).await;
             let _gone = problem.try_set((!problems.is_empty()).then(|| problems.join("\n")));
             reload();
         });
@@ -56,13 +46,13 @@ pub fn PromptChoice(
     let option = move |set: PromptSet| {
         let hash = prompt_hash(&set);
         let mine = hash.clone();
-        view! { <option value=hash selected=move || chosen() == mine>{format!("{} ({})", set.name, set.version)}</option> }
+        view! { <option value=hash prop:selected=move || chosen() == mine>{format!("{} ({})", set.name, set.version)}</option> }
     };
     view! {
         <label class="knob">
             <span>{t!(i18n, ask.settings.prompts.label)}</span>
             <select id="prompts" on:change=choose>
-                <option value="" selected=move || chosen().is_empty()>{t!(i18n, ask.settings.prompts.ours)}</option>
+                <option value="" prop:selected=move || chosen().is_empty()>{t!(i18n, ask.settings.prompts.ours)}</option>
                 {each(move || sets.get(), prompt_hash, option)}
             </select>
             <span class="hint">{t!(i18n, ask.settings.prompts.about)}</span>
@@ -75,4 +65,32 @@ pub fn PromptChoice(
         />
         <p class="problem" role="alert">{move || problem.get()}</p>
     }
+}
+
+/// Takes files in and chooses the last of them; gives what is wrong with the others.
+async fn bring(files: Vec<web_sys::File>, stores: Stores, ask: Ask, i18n: I18n) -> Vec<String> {
+    let mut problems = Vec::new();
+    for file in files {
+        let name = file.name();
+        let text = match files::text(&file, MAX_PROMPTS_BYTES).await {
+            Ok(text) => text,
+            Err(why) => {
+                problems.push(format!("{name}: {}", untrack(|| unread_words(i18n, &why))));
+                continue;
+            }
+        };
+        match stores.prompt_sets().await.bring(&name, &text).await {
+            Ok(set) => ask.prompts.set(Some(set)),
+            Err(error) => problems.push(format!("{name}: {}", refusal(i18n, &error))),
+        }
+    }
+    problems
+}
+
+/// Why a file was not taken in.
+fn refusal(i18n: I18n, error: &BringError) -> String {
+    untrack(|| match error {
+        BringError::Store(error) => store_error_text(i18n, error).get(),
+        BringError::Unreadable(error) => not_taken_words(i18n, error),
+    })
 }

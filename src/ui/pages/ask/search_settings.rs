@@ -191,8 +191,8 @@ fn FidelityChoice(ask: Ask) -> impl IntoView {
         <label class="knob">
             <span>{t!(i18n, ask.settings.fidelity.label)}</span>
             <select id="fidelity" on:change=choose>
-                <option value="fixed" selected=move || !original()>{t!(i18n, ask.settings.fidelity.fixed)}</option>
-                <option value="toolbench" selected=original>{t!(i18n, ask.settings.fidelity.toolbench)}</option>
+                <option value="fixed" prop:selected=move || !original()>{t!(i18n, ask.settings.fidelity.fixed)}</option>
+                <option value="toolbench" prop:selected=original>{t!(i18n, ask.settings.fidelity.toolbench)}</option>
             </select>
             <span class="hint">{t!(i18n, ask.settings.fidelity.about)}</span>
         </label>
@@ -216,13 +216,13 @@ fn ShapingChoice(ask: Ask) -> impl IntoView {
         <label class="knob">
             <span>{t!(i18n, tools.shaping.label)}</span>
             <select id="shaping" on:change=choose>
-                <option value="whole" selected=is(Shaping::Whole)>{t!(i18n, tools.shaping.whole)}</option>
-                <option value="schema" selected=is(Shaping::Schema)>{t!(i18n, tools.shaping.schema)}</option>
+                <option value="whole" prop:selected=is(Shaping::Whole)>{t!(i18n, tools.shaping.whole)}</option>
+                <option value="schema" prop:selected=is(Shaping::Schema)>{t!(i18n, tools.shaping.schema)}</option>
                 <When holds=move || !original()>
-                    <option value="compact" selected=is(Shaping::Compact)>{t!(i18n, tools.shaping.compact)}</option>
+                    <option value="compact" prop:selected=is(Shaping::Compact)>{t!(i18n, tools.shaping.compact)}</option>
                 </When>
                 <When holds=original>
-                    <option value="random" selected=is(Shaping::Random)>{t!(i18n, tools.shaping.random)}</option>
+                    <option value="random" prop:selected=is(Shaping::Random)>{t!(i18n, tools.shaping.random)}</option>
                 </When>
             </select>
             <span class="hint">

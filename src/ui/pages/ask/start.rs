@@ -2,8 +2,8 @@
 
 use super::retrieve::Recommend;
 use super::state::{Ask, Shared};
-use crate::browser::clock::{now_ms, sleep_ms};
-use crate::browser::driver::{Ports, ResumeError};
+use crate::browser::clock::sleep_ms;
+use crate::browser::driver::Ports;
 use crate::browser::ids::new_id;
 use crate::browser::llm::{
     Availability, BuiltInModel, Connection, Connections, Model, ModelPick, PersonModel, PlannerModel, RecordedModel,
@@ -11,9 +11,9 @@ use crate::browser::llm::{
 };
 use crate::browser::prefs;
 use crate::browser::storage::ask_to_persist;
-use crate::browser::store::{LoadedRun, RunHead, StoreError, StoredHead};
+use crate::browser::store::{LoadedRun, StoredHead};
 use crate::browser::task::spawn;
-use crate::domain::search::{ENGINE, Fork, ForkError, Search, Setup, default_prompts, run_spec};
+use crate::domain::search::{ENGINE, Setup, default_prompts, run_spec};
 use crate::domain::trace::{Method, RunSpec, RunState, Trace};
 use crate::ui::collection::CollectionState;
 use crate::ui::parts::{ConnectionsState, ToolsState};
@@ -23,7 +23,6 @@ use crate::ui::stores::Stores;
 use leptos::prelude::*;
 use std::future::Future;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// All that starting a run needs. Copy it into handlers.
 #[derive(Clone, Copy)]
@@ -72,13 +71,13 @@ pub enum StartError {
 }
 
 /// A model, where a recorded run has yet to be told where it goes on.
-enum Found {
+pub(super) enum Found {
     Ready(Rc<dyn Model>),
     Recorded(RecordedModel),
 }
 
 impl Found {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::Ready(model) => model.name(),
             Self::Recorded(model) => model.name(),
@@ -86,7 +85,7 @@ impl Found {
     }
 
     /// The model for a run that has these events already.
-    fn after(self, past: Option<&Trace>) -> Rc<dyn Model> {
+    pub(super) fn after(self, past: Option<&Trace>) -> Rc<dyn Model> {
         match (self, past) {
             (Self::Ready(model), _) => model,
             (Self::Recorded(model), Some(past)) => Rc::new(model.after(past)),
@@ -97,7 +96,7 @@ impl Found {
 
 impl Starter {
     /// The model behind a choice, where there is one.
-    async fn find(self, pick: &ModelPick) -> Option<Found> {
+    pub(super) async fn find(self, pick: &ModelPick) -> Option<Found> {
         self.connections.keys_ready().await;
         Some(match pick {
             ModelPick::Planner => Found::Ready(Rc::new(PlannerModel::new(self.recommend.practice()))),
@@ -113,7 +112,7 @@ impl Starter {
 
     /// The choice that a run was made with, by its model's name; `None` where that is not known any more: another model
     /// is not told a conversation that it did not begin.
-    async fn pick_of(self, run: &LoadedRun) -> Option<ModelPick> {
+    pub(super) async fn pick_of(self, run: &LoadedRun) -> Option<ModelPick> {
         let name = run.head.model.as_str();
         match name {
             PlannerModel::NAME => return Some(ModelPick::Planner),
@@ -165,7 +164,7 @@ impl Starter {
     /// # Errors
     /// [`StartError`].
     pub async fn start(self, collection: &Shared, method: Method) -> Result<String, StartError> {
-        self.alone(self.begin(collection, method)).await
+        self.alone(StartError::Busy, self.begin(collection, method)).await
     }
 
     /// Starts a run that differs from a stored one in its method alone, and shows it. Gives its id.
@@ -173,14 +172,14 @@ impl Starter {
     /// # Errors
     /// [`StartError`].
     pub async fn start_like(self, run: &str, method: Method) -> Result<String, StartError> {
-        self.alone(self.begin_like(run, method)).await
+        self.alone(StartError::Busy, self.begin_like(run, method)).await
     }
 
     /// A second press begins nothing, and a run that is under way is not pushed aside unasked.
-    async fn alone<T>(self, begin: impl Future<Output = Result<T, StartError>>) -> Result<T, StartError> {
+    pub(super) async fn alone<T, E>(self, busy: E, begin: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let open = self.live.session().is_some_and(|session| session.with(|s| s.tree().outcome().is_none()));
         if open || self.ask.starting.get_untracked() {
-            return Err(StartError::Busy);
+            return Err(busy);
         }
         self.ask.starting.set(true);
         self.ask.stop_wanted.set_value(false);
@@ -278,46 +277,8 @@ impl Starter {
     }
 
     /// The run in the address; its question comes with it.
-    fn show(self, run: String) {
+    pub(super) fn show(self, run: String) {
         self.router.navigate(Route::Ask(AskRoute { question: None, run: Some(run), node: None }));
-    }
-
-    /// Starts the fork of a run and shows it. It is kept as any run is, under a name that `name_of` makes of its
-    /// source's.
-    ///
-    /// # Errors
-    /// [`ForkStartError`]; nothing was started.
-    pub async fn fork(
-        self,
-        source: Arc<Trace>,
-        mut fork: Fork,
-        choice: String,
-        name_of: impl Fn(String) -> String,
-    ) -> Result<(), ForkStartError> {
-        let pick = ModelPick::parse(&choice);
-        let found = self.find(&pick).await.ok_or(ForkStartError::NoModel)?;
-        let ranks = self.ranker_choice(source.spec.method, &choice);
-        let ranker = match &ranks {
-            Some(ranker) => Some(self.fresh(ranker).await.ok_or(ForkStartError::RankerGone)?),
-            None => None,
-        };
-        let source_run = self.stores.runs().await.load(&fork.run).await.ok();
-        let kept = source_run.map(|run| run.head.name).filter(|name| !name.is_empty());
-        fork.model = found.name();
-        fork.ranker = ranker.as_ref().map(|ranker| ranker.name());
-        fork.prices = self.prices_of(&source.spec, &fork, &choice, ranks.as_deref());
-        let now = now_ms();
-        let search = Search::fork(&source, fork, now)?;
-        let mut ports =
-            self.ports(found.after(Some(search.trace())), source.spec.fidelity, &choice, Some(search.trace())).await;
-        ports.ranker = ranker;
-        let spec = &search.trace().spec;
-        let mut head = RunHead::new(new_id(), spec, now);
-        head.name = name_of(kept.unwrap_or_else(|| spec.question.clone()));
-        self.ask.question.set(spec.question.clone());
-        self.show(head.id.clone());
-        self.live.fork(head, search, ports, self.ask.pace_ms(&pick)).await;
-        Ok(())
     }
 
     /// The planner's run that is under way takes the pace that is chosen now.
@@ -343,21 +304,6 @@ impl Starter {
             }
         }
     }
-
-    /// Goes on with a stored run, with the model it had where that is still known: a person, too.
-    ///
-    /// # Errors
-    /// [`ReopenError`].
-    pub async fn reopen(self, id: &str) -> Result<(), ReopenError> {
-        let run = self.stores.runs().await.load(id).await?;
-        let pick = self.pick_of(&run).await.ok_or(ReopenError::NoModel)?;
-        let found = self.find(&pick).await.ok_or(ReopenError::NoModel)?;
-        let mut ports = self
-            .ports(found.after(Some(&run.trace)), run.trace.spec.fidelity, &pick.to_string(), Some(&run.trace))
-            .await;
-        ports.ranker = self.ranker_of(&run.trace.spec, &pick.to_string()).await;
-        Ok(self.live.reopen(run, ports, self.ask.pace_ms(&pick)).await?)
-    }
 }
 
 /// There is something to lose now: asks the browser, once on this device, not to clear it under pressure.
@@ -368,32 +314,4 @@ fn keep_what_is_stored() {
             let _answer = ask_to_persist().await;
         });
     }
-}
-
-/// Why a fork does not start.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ForkStartError {
-    /// The run cannot be forked there.
-    #[error(transparent)]
-    Fork(#[from] ForkError),
-    /// The chosen connection is gone.
-    #[error("the chosen model is gone")]
-    NoModel,
-    /// The connection chosen for comparing branches is gone.
-    #[error("the model chosen for comparing branches is gone")]
-    RankerGone,
-}
-
-/// Why a stored run does not go on.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReopenError {
-    /// It cannot be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// It can be read, but not driven here.
-    #[error(transparent)]
-    Resume(#[from] ResumeError),
-    /// The model that it was made with is gone.
-    #[error("the run's model is gone")]
-    NoModel,
 }

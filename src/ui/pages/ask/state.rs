@@ -183,12 +183,24 @@ impl Ask {
         });
     }
 
-    /// Takes an API out of this question's list; the next best comes up.
-    pub fn remove(self, at: ApiRef) {
+    /// Takes an API out of this question's list; the next best comes up. What it gives takes that back.
+    pub fn remove(self, at: ApiRef) -> impl Fn() + Copy + 'static {
+        let kept_at = self.pinned.with_untracked(|pinned| pinned.iter().position(|&x| x == at));
         self.pinned.update(|p| p.retain(|&x| x != at));
         self.removed.update(|r| {
             r.insert(at);
         });
+        move || {
+            self.removed.update(|r| {
+                r.remove(&at);
+            });
+            let Some(place) = kept_at else { return };
+            self.pinned.update(|pinned| {
+                if !pinned.contains(&at) {
+                    pinned.insert(place.min(pinned.len()), at);
+                }
+            });
+        }
     }
 
     /// Where a run ends: without our budgets, where it is to behave as the original.

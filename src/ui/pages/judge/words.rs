@@ -3,6 +3,7 @@
 use crate::browser::judge::{JudgeError, StudyFileError, VoteRefusal};
 use crate::domain::preference::{Refusal, Undefined, Verdict, VoteProblem};
 use crate::ui::i18n::{I18n, say};
+use crate::ui::parts::{too_large_words, unread_words};
 
 /// What went wrong, where, and what helps.
 pub fn error(i18n: I18n, error: &JudgeError) -> String {
@@ -24,11 +25,8 @@ pub fn error(i18n: I18n, error: &JudgeError) -> String {
             say!(i18n, judge.error.status, url = url.clone(), status = *status)
         }
         JudgeError::Unreachable(_) | JudgeError::Net(_) => say!(i18n, judge.error.unreachable),
-        JudgeError::Unread(_) => say!(i18n, judge.error.unread),
-        JudgeError::TooLarge { most, .. } => {
-            let most = crate::ui::format::bytes(*most as u64);
-            say!(i18n, judge.error.too_large, most = most)
-        }
+        JudgeError::Unread(why) => unread_words(i18n, why),
+        JudgeError::TooLarge { most, .. } => too_large_words(i18n, *most),
         JudgeError::Csv => say!(i18n, judge.error.csv),
     }
 }

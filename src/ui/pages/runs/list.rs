@@ -5,12 +5,13 @@ use crate::browser::build_id::build_id;
 use crate::browser::clock::{now_ms, sleep_ms};
 use crate::browser::files;
 use crate::browser::judge::{JudgeError, study_of_runs};
-use crate::browser::store::{RunHead, RunImported, StoreError, StoredHead, read_brought};
+use crate::browser::store::{MAX_RUNS_FILE, RunHead, RunImported, StoreError, StoredHead, read_brought};
 use crate::browser::task::spawn;
 use crate::domain::preference::{Pairing, pair_up};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{
-    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, use_toasts,
+    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, unread_words,
+    use_toasts,
 };
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
 use crate::ui::run::live::{Live, use_live};
@@ -33,14 +34,23 @@ pub struct List {
     pub rows: RwSignal<Option<Vec<StoredHead>>>,
     /// Runs ticked for judging.
     pub ticked: RwSignal<Vec<String>>,
-    /// The run whose name is being typed.
-    pub renaming: RwSignal<Option<String>>,
+    /// The run of which something is being typed, and what.
+    pub renaming: RwSignal<Option<(String, Naming)>>,
     /// What went wrong last: in words, and as the program tells it.
     pub problem: RwSignal<Option<(String, String)>>,
     /// Words.
     pub i18n: I18n,
     /// Notices.
     pub toasts: Toasts,
+}
+
+/// What a person can say of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// What it is called.
+    Run,
+    /// The model that made it: an imported answer file does not tell. Votes are counted by method and model.
+    Model,
 }
 
 impl List {
@@ -103,6 +113,14 @@ impl List {
         });
     }
 
+    /// Says which model made a run that came without its name.
+    pub fn name_model(self, id: String, model: String) {
+        spawn(async move {
+            let named = self.stores.runs().await.name_model(&id, model).await;
+            self.after(named);
+        });
+    }
+
     /// Puts a run into the bin, or takes it out.
     pub fn bin(self, id: String, at_ms: Option<u64>) {
         spawn(async move {
@@ -115,7 +133,7 @@ impl List {
         if let Err(error) = changed {
             self.tell(store_error_text(self.i18n, &error), &error);
         }
-        self.reload();
+        self.stores.changed();
     }
 
     /// Says what went wrong; the page may be gone meanwhile.
@@ -149,9 +167,12 @@ impl List {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let Some(text) = files::text(&file).await else {
-                    problems.push(name);
-                    continue;
+                let text = match files::text(&file, MAX_RUNS_FILE).await {
+                    Ok(text) => text,
+                    Err(why) => {
+                        problems.push(format!("{name}: {}", untrack(|| unread_words(self.i18n, &why))));
+                        continue;
+                    }
                 };
                 let (good, bad) = read_brought(&name, &text, now_ms());
                 problems.extend(bad.into_iter().map(|(line, error)| format!("{name}, {line}: {error}")));
@@ -184,7 +205,7 @@ pub fn RunList() -> impl IntoView {
         i18n,
         toasts: use_toasts(),
     };
-    list.reload();
+    list.stores.on_change(move || list.reload());
     list.follow(use_live());
     let filter = RwSignal::new(String::new());
     let shown = Memo::new(move |_| {
@@ -238,7 +259,7 @@ pub fn RunList() -> impl IntoView {
 /// Changes with whatever a row shows.
 fn row_key(row: &StoredHead) -> String {
     match row {
-        StoredHead::Known(h) => format!("{} {} {}", h.id, h.updated_ms, h.name),
+        StoredHead::Known(h) => format!("{} {} {} {}", h.id, h.updated_ms, h.model, h.name),
         StoredHead::Newer { id, .. } => id.clone(),
     }
 }
@@ -290,6 +311,7 @@ fn Import(list: List) -> impl IntoView {
             list.toasts.show(Toast::new(match imported {
                 RunImported::New => text!(i18n, runs.imported, name = name.clone()).get_untracked(),
                 RunImported::Known => text!(i18n, runs.known, name = name.clone()).get_untracked(),
+                RunImported::Continued => text!(i18n, runs.continued, name = name.clone()).get_untracked(),
             }));
         });
     };

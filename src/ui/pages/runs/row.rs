@@ -1,10 +1,11 @@
 //! One run in the list.
 
-use super::list::List;
+use super::list::{List, Naming};
 use crate::browser::clipboard::download;
 use crate::browser::clock::now_ms;
 use crate::browser::store::{RunHead, StoreError, StoredHead};
 use crate::browser::task::spawn;
+use crate::domain::preference::MAX_NAME;
 use crate::domain::trace::{self, RunState};
 use crate::ui::format::count;
 use crate::ui::i18n::{say, t, text, use_i18n};
@@ -12,7 +13,12 @@ use crate::ui::parts::{Badge, Button, ButtonKind, Toast, Tone, age};
 use crate::ui::route::{AskRoute, Link, Route, RunsRoute};
 use crate::ui::run::live::use_live;
 use crate::ui::run::words::{by_words, outcome_tone, outcome_word};
-use leptos::{ev, prelude::*};
+use leptos::{ev, html, prelude::*};
+
+/// Characters of a name.
+const MOST_NAME: usize = 200;
+/// Characters of a model's name: a study takes no more bytes of it than these may have.
+const MOST_MODEL: usize = MAX_NAME / 4;
 
 /// Question, method, model, outcome, size, age; and what can be done with it.
 #[component]
@@ -44,7 +50,9 @@ pub fn title(head: &RunHead) -> String {
 fn Known(list: List, head: RunHead) -> impl IntoView {
     let i18n = use_i18n();
     let renamed_id = head.id.clone();
-    let editing = Memo::new(move |_| list.renaming.with(|id| id.as_ref() == Some(&renamed_id)));
+    let editing = Memo::new(move |_| {
+        list.renaming.with(|of| of.as_ref().filter(|(id, _)| *id == renamed_id).map(|(_, what)| *what))
+    });
     let outcome = head.summary.outcome;
     let id = head.id.clone();
     let tick_id = head.id.clone();
@@ -65,6 +73,7 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
     let (steps, tokens) = (count(u64::from(head.summary.steps)), count(head.summary.tokens));
     let cost = head.summary.cost.as_ref().map(|cost| format!("{} · ", cost.text()));
     let named = title(&head);
+    let ticked_name = named.clone();
     let renamed = head.clone();
     let answer = head.summary.answer.clone();
     let updated = head.updated_ms;
@@ -73,10 +82,10 @@ fn Known(list: List, head: RunHead) -> impl IntoView {
             <div class="run-head">
                 <input
                     type="checkbox" prop:checked=ticked on:change=tick
-                    aria-label=move || say!(i18n, runs.select)
+                    aria-label=move || say!(i18n, runs.select, name = ticked_name.clone())
                 />
-                {move || if editing.get() {
-                    view! { <Rename list head=renamed.clone() /> }.into_any()
+                {move || if let Some(what) = editing.get() {
+                    view! { <Rename list head=renamed.clone() what /> }.into_any()
                 } else {
                     let named = named.clone();
                     view! { <Link to=open.clone() class="run-question">{named}</Link> }.into_any()
@@ -130,12 +139,33 @@ fn under_way(id: String) -> Signal<bool> {
 }
 
 #[component]
-fn Rename(list: List, head: RunHead) -> impl IntoView {
+fn Rename(list: List, head: RunHead, what: Naming) -> impl IntoView {
     let i18n = use_i18n();
-    let name = RwSignal::new(title(&head));
+    let of = title(&head);
+    let name = RwSignal::new(match what {
+        Naming::Run => of.clone(),
+        Naming::Model => head.model.clone(),
+    });
+    let label = move || match what {
+        Naming::Run => say!(i18n, runs.new_name, name = of.clone()),
+        Naming::Model => say!(i18n, runs.model_name, name = of.clone()),
+    };
+    let field = NodeRef::<html::Input>::new();
+    // Whoever asked for it types next.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
     let save = move || {
         list.renaming.set(None);
-        list.rename(head.id.clone(), name.get_untracked().trim().chars().take(200).collect());
+        let (id, typed) = (head.id.clone(), name.get_untracked());
+        let typed = |most: usize| typed.trim().chars().take(most).collect();
+        match what {
+            Naming::Run => list.rename(id, typed(MOST_NAME)),
+            Naming::Model => list.name_model(id, typed(MOST_MODEL)),
+        }
     };
     let again = save.clone();
     let keys = move |e: ev::KeyboardEvent| match e.key().as_str() {
@@ -150,7 +180,8 @@ fn Rename(list: List, head: RunHead) -> impl IntoView {
     };
     view! {
         <input
-            class="run-name" type="text" maxlength="200" prop:value=move || name.get()
+            class="run-name" type="text" maxlength="200" node_ref=field
+            aria-label=label prop:value=move || name.get()
             on:input=move |e| name.set(event_target_value(&e)) on:keydown=keys
         />
         <Button on_press=move |()| save()>{t!(i18n, runs.save)}</Button>
@@ -180,7 +211,8 @@ fn Actions(list: List, head: RunHead) -> impl IntoView {
         });
     });
     let rename_id = head.id.clone();
-    let rename = move |()| list.renaming.set(Some(rename_id.clone()));
+    let name = move |what| list.renaming.set(Some((rename_id.clone(), what)));
+    let (rename, name_model) = (name.clone(), name);
     let delete = move |()| {
         let id = head.id.clone();
         if untrack(|| live.is(Some(&id))) {
@@ -197,7 +229,12 @@ fn Actions(list: List, head: RunHead) -> impl IntoView {
             {unfinished.then(|| view! {
                 <GoOn id=resume_id.clone() />
             })}
-            <Button kind=ButtonKind::Quiet on_press=rename>{t!(i18n, runs.rename)}</Button>
+            <Button kind=ButtonKind::Quiet on_press=move |()| rename(Naming::Run)>{t!(i18n, runs.rename)}</Button>
+            {(!ours).then(|| view! {
+                <Button kind=ButtonKind::Quiet on_press=move |()| name_model(Naming::Model)>
+                    {t!(i18n, runs.name_model)}
+                </Button>
+            })}
             <Button kind=ButtonKind::Quiet on_press=export>{t!(i18n, runs.export)}</Button>
             {ours.then(|| view! {
                 <Button kind=ButtonKind::Quiet on_press=export_answer>{t!(i18n, runs.export_answer)}</Button>

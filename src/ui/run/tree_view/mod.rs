@@ -56,12 +56,12 @@ impl Drawing {
 
     fn selected_step(self) -> Option<usize> {
         let node = self.model.selected.get()?;
-        self.scene.with(|s| self.model.tree.with(|t| s.card_of(t, node).map(|c| c.step)))
+        self.scene.with(|s| s.card_of(node).map(|c| c.step))
     }
 
     fn select(self, node: NodeId) {
         self.model.selected.set(Some(node));
-        let at = self.scene.with_untracked(|s| self.model.tree.with_untracked(|t| s.card_of(t, node).map(|c| c.at)));
+        let at = self.scene.with_untracked(|s| s.card_of(node).map(|c| c.at));
         if let Some(at) = at {
             self.reveal(&at);
         }

@@ -72,6 +72,8 @@ pub struct Scene {
     /// Extent of the drawing.
     pub bounds: Size,
     parents: Vec<Option<usize>>,
+    /// The step of each node.
+    step_of: Vec<usize>,
     plan: Layout,
 }
 
@@ -97,7 +99,11 @@ impl Scene {
         }
         let edges = edges(&parents, &plan, &wins);
         let returns = returns(tree, &steps, &plan);
-        Self { cards, edges, returns, bounds: plan.bounds, parents, plan }
+        let mut step_of = vec![0; tree.nodes.len()];
+        for (index, step) in steps.iter().enumerate() {
+            step.nodes.iter().for_each(|node| step_of[node.index()] = index);
+        }
+        Self { cards, edges, returns, bounds: plan.bounds, parents, step_of, plan }
     }
 
     /// Numbers of the cards that a viewport touches.
@@ -113,9 +119,8 @@ impl Scene {
     }
 
     /// The card of a node.
-    pub fn card_of(&self, tree: &Tree, node: NodeId) -> Option<&Card> {
-        let step = steps(tree).iter().position(|s| s.nodes.contains(&node))?;
-        self.cards.get(step)
+    pub fn card_of(&self, node: NodeId) -> Option<&Card> {
+        self.cards.get(*self.step_of.get(node.index())?)
     }
 
     /// Where an arrow key leads from a card.

@@ -21,7 +21,7 @@ pub(super) fn LimitFields(draft: Draft) -> impl IntoView {
     };
     let option = move |protocol: Protocol| {
         let chosen = move || draft.protocol.get() == protocol;
-        view! { <option value=protocol.word() selected=chosen>{protocol_name(i18n, protocol)}</option> }
+        view! { <option value=protocol.word() prop:selected=chosen>{protocol_name(i18n, protocol)}</option> }
     };
     let problem =
         move |place: usize| Signal::derive(move || draft.number_problems()[place].filter(|_| draft.asked.get()));

@@ -71,7 +71,7 @@ fn shown(i18n: I18n, draft: Draft, found: Option<Result<Vec<String>, ModelError>
             let count = names.len();
             let options = names.into_iter().map(|name| {
                 let value = name.clone();
-                view! { <option value=value.clone() selected=move || draft.model.with(|m| *m == value)>{name}</option> }
+                view! { <option value=value.clone() prop:selected=move || draft.model.with(|m| *m == value)>{name}</option> }
             });
             view! {
                 <label class="choice">

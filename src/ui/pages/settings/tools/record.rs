@@ -3,11 +3,14 @@
 use super::Change;
 use crate::browser::clipboard::download;
 use crate::browser::files;
-use crate::browser::store::CallsImported;
+use crate::browser::store::{CallsImportError, CallsImported, MAX_CALLS_FILE, StoreError};
 use crate::browser::task::spawn;
 use crate::browser::tools::Recording;
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
-use crate::ui::parts::{Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState, When, use_toasts};
+use crate::ui::parts::{
+    Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState, When, not_taken_words, store_error_text, unread_words,
+    use_toasts,
+};
 use crate::ui::stores::{Stores, use_stores};
 use crate::ui::task::Job;
 use leptos::prelude::*;
@@ -33,9 +36,9 @@ impl Shown {
     async fn export(self) {
         let failed = match self.stores.calls().await.export().await {
             Ok(file) => download("toolgrove-calls.json", "application/json", &file).err().map(|e| e.to_string()),
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(self.store_words(&error)),
         };
-        let _gone = self.problem.try_set(failed);
+        self.say_problem(failed);
     }
 
     fn import(self, files: &web_sys::FileList) {
@@ -44,13 +47,16 @@ impl Shown {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let Some(text) = files::text(&file).await else {
-                    problems.push(format!("{name}: {}", untrack(|| say!(self.i18n, judge.error.unread))));
-                    continue;
+                let text = match files::text(&file, MAX_CALLS_FILE).await {
+                    Ok(text) => text,
+                    Err(why) => {
+                        problems.push(format!("{name}: {}", untrack(|| unread_words(self.i18n, &why))));
+                        continue;
+                    }
                 };
                 match self.stores.calls().await.import(&text).await {
                     Ok(imported) => problems.extend(self.tell(&name, imported)),
-                    Err(error) => problems.push(format!("{name}: {error}")),
+                    Err(error) => problems.push(format!("{name}: {}", self.refusal(&error))),
                 }
             }
             let _gone = self.problem.try_set((!problems.is_empty()).then(|| problems.join("\n")));
@@ -67,6 +73,18 @@ impl Shown {
         problems.into_iter().map(|problem| format!("{file}: {problem}")).collect()
     }
 
+    fn store_words(self, error: &StoreError) -> String {
+        store_error_text(self.i18n, error).get_untracked()
+    }
+
+    /// Why a file was not taken in.
+    fn refusal(self, error: &CallsImportError) -> String {
+        match error {
+            CallsImportError::Store(error) => self.store_words(error),
+            CallsImportError::File(error) => untrack(|| not_taken_words(self.i18n, error)),
+        }
+    }
+
     /// The page may be gone meanwhile.
     fn say_problem(self, problem: Option<String>) {
         let _gone = self.problem.try_set(problem);
@@ -78,11 +96,11 @@ impl Shown {
         // What cannot be brought back is not taken away.
         let before = match calls.export().await {
             Ok(before) => before,
-            Err(error) => return self.say_problem(Some(error.to_string())),
+            Err(error) => return self.say_problem(Some(self.store_words(&error))),
         };
         let cleared = calls.clear().await;
         self.recount();
-        self.say_problem(cleared.as_ref().err().map(ToString::to_string));
+        self.say_problem(cleared.as_ref().err().map(|error| self.store_words(error)));
         if cleared.is_err() {
             return;
         }
@@ -90,8 +108,8 @@ impl Shown {
             let before = before.clone();
             spawn(async move {
                 let kept = self.stores.calls().await.import(&before).await;
-                self.say_problem(kept.err().map(|error| error.to_string()));
-                self.recount();
+                self.say_problem(kept.err().map(|error| self.refusal(&error)));
+                self.stores.changed();
             });
         };
         self.toasts.show(Toast::new(untrack(|| say!(i18n, tools.record.cleared))).with_undo(undo));
@@ -104,7 +122,7 @@ pub(super) fn Record(tools: ToolsState, change: Change) -> impl IntoView {
     let i18n = use_i18n();
     let (count, problem) = (RwSignal::new(None), RwSignal::new(None));
     let record = Shown { i18n, stores: use_stores(), toasts: use_toasts(), count, problem };
-    record.recount();
+    record.stores.on_change(move || record.recount());
     view! {
         <h3>{t!(i18n, tools.record.title)}</h3>
         <p class="hint">{t!(i18n, tools.record.about)}</p>
