@@ -9,7 +9,7 @@
 pub mod collection;
 pub mod format;
 pub mod i18n;
-mod later;
+pub mod later;
 pub mod pages;
 pub mod panic_page;
 pub mod parts;
@@ -24,9 +24,13 @@ use leptos::prelude::*;
 
 /// The whole page.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// How what comes later comes.
+    parts: later::Parts,
+) -> impl IntoView {
     // First: the code must not stay in the address.
     let returned = crate::browser::llm::signed_in();
+    provide_context(parts);
     route::provide_router();
     i18n::provide_language();
     theme::provide_theme();

@@ -151,7 +151,7 @@ test('other documents under a name inherit neither its marks nor what it was all
 
       // The shipped collection's name is not to be had.
       await page.locator('.collection-source input[type=file]').setInputFiles(bundle('Starter', [{ tool_name: 'Lab', host: 'example.org', api_list: [api('x', 'https://example.org/x')] }]));
-      await page.locator('.collection-source [role=alert]', { hasText: 'comes with the site' }).waitFor();
+      await page.locator('.collection-source [role=alert]', { hasText: 'belongs to the collection that comes with this page' }).waitFor();
     });
   } finally {
     await server.close();

@@ -1,4 +1,4 @@
-//! The page's program, cut into what every visit needs and parts that come later (`src/ui/later.rs`).
+//! The page's program, cut into what every visit needs and parts that come later (`src/bin/app/parts.rs`).
 //!
 //! Trunk hands the whole program to wasm-bindgen; it is bound again here, after the cut. The parts lie in a folder that
 //! is named by their content, so that no cache ever mixes two builds.

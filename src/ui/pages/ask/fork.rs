@@ -102,6 +102,7 @@ pub fn ForkForm() -> impl IntoView {
     let (question, observes) = (step.state == StepState::Question, can_observe(&step));
     let start = start_job(starter, model, node, draft);
     view! {
+        <div class="fork-form">
             <p class="hint">{t!(i18n, run.fork.about)}</p>
             <label class="choice">
                 <span>{t!(i18n, run.fork.change)}</span>
@@ -132,6 +133,7 @@ pub fn ForkForm() -> impl IntoView {
                 </Button>
             </When>
             <p class="problem" role="alert">{move || draft.problem.get()}</p>
+        </div>
     }
 }
 
