@@ -55,5 +55,5 @@ pub use tabs::{Tab, TabList, TabPanel};
 pub use toast::{Toast, ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use tools::{RunTools, ToolsState, provide_tools, use_tools};
 pub use unlock::{PassphraseAsk, Unlock, passphrase_form};
-pub use unread::{not_taken_words, too_large_words, unread_words};
+pub use unread::{not_taken_words, text_of, too_large_words, unread_words};
 pub use when::{Condition, When};

@@ -1,9 +1,21 @@
 //! Why a file was not read, or not taken in, in words.
 
-use crate::browser::files::Unread;
+use crate::browser::files::{self, Unread};
 use crate::ui::format::bytes;
 use crate::ui::i18n::{I18n, say};
+use leptos::prelude::untrack;
 use std::fmt::Display;
+
+/// The text of a file of at most `most` bytes. `None` where there is none: `problems` then says why.
+pub async fn text_of(i18n: I18n, file: &web_sys::File, most: usize, problems: &mut Vec<String>) -> Option<String> {
+    match files::text(file, most).await {
+        Ok(text) => Some(text),
+        Err(why) => {
+            problems.push(format!("{}: {}", file.name(), untrack(|| unread_words(i18n, &why))));
+            None
+        }
+    }
+}
 
 /// What happened, and what helps.
 pub fn unread_words(i18n: I18n, why: &Unread) -> String {

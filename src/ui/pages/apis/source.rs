@@ -7,7 +7,7 @@ use crate::ui::collection::{CollectionState, use_collection};
 use crate::ui::i18n::{I18n, say, t, text, use_i18n};
 use crate::ui::parts::{
     Button, ButtonKind, FilePicker, HealthState, Toast, Toasts, ToolsState, When, each, kept_words, not_taken_words,
-    store_error_text, too_large_words, unread_words, use_health, use_toasts, use_tools,
+    store_error_text, text_of, too_large_words, use_health, use_toasts, use_tools,
 };
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
@@ -49,13 +49,7 @@ impl Source {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = match files::text(&file, MAX_BROUGHT).await {
-                    Ok(text) => text,
-                    Err(why) => {
-                        problems.push(format!("{name}: {}", untrack(|| unread_words(self.i18n, &why))));
-                        continue;
-                    }
-                };
+                let Some(text) = text_of(self.i18n, &file, MAX_BROUGHT, &mut problems).await else { continue };
                 match self.take_in(&name, &text).await {
                     Ok(collection) => self.state.choose(Some(collection)),
                     Err(error) => problems.push(format!("{name}: {}", self.refusal(&error))),

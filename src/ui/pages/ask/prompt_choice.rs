@@ -7,7 +7,7 @@ use crate::browser::task::spawn;
 use crate::domain::search::prompt_hash;
 use crate::domain::trace::PromptSet;
 use crate::ui::i18n::{I18n, t, use_i18n};
-use crate::ui::parts::{FilePicker, each, not_taken_words, store_error_text, unread_words};
+use crate::ui::parts::{FilePicker, each, not_taken_words, store_error_text, text_of};
 use crate::ui::stores::{Stores, use_stores};
 use leptos::prelude::*;
 
@@ -72,13 +72,7 @@ async fn bring(files: Vec<web_sys::File>, stores: Stores, ask: Ask, i18n: I18n) 
     let mut problems = Vec::new();
     for file in files {
         let name = file.name();
-        let text = match files::text(&file, MAX_PROMPTS_BYTES).await {
-            Ok(text) => text,
-            Err(why) => {
-                problems.push(format!("{name}: {}", untrack(|| unread_words(i18n, &why))));
-                continue;
-            }
-        };
+        let Some(text) = text_of(i18n, &file, MAX_PROMPTS_BYTES, &mut problems).await else { continue };
         match stores.prompt_sets().await.bring(&name, &text).await {
             Ok(set) => ask.prompts.set(Some(set)),
             Err(error) => problems.push(format!("{name}: {}", refusal(i18n, &error))),

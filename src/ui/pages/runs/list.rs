@@ -10,7 +10,7 @@ use crate::browser::task::spawn;
 use crate::domain::preference::{Pairing, pair_up};
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{
-    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, unread_words,
+    Button, ButtonKind, EmptyState, ErrorBanner, FilePicker, Toast, Toasts, When, each, store_error_text, text_of,
     use_toasts,
 };
 use crate::ui::route::{JudgeRoute, Link, Page, Route, use_router};
@@ -167,13 +167,7 @@ impl List {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = match files::text(&file, MAX_RUNS_FILE).await {
-                    Ok(text) => text,
-                    Err(why) => {
-                        problems.push(format!("{name}: {}", untrack(|| unread_words(self.i18n, &why))));
-                        continue;
-                    }
-                };
+                let Some(text) = text_of(self.i18n, &file, MAX_RUNS_FILE, &mut problems).await else { continue };
                 let (good, bad) = read_brought(&name, &text, now_ms());
                 problems.extend(bad.into_iter().map(|(line, error)| format!("{name}, {line}: {error}")));
                 for file in good {

@@ -8,7 +8,7 @@ use crate::browser::task::spawn;
 use crate::browser::tools::Recording;
 use crate::ui::i18n::{I18n, Words, say, t, text, use_i18n};
 use crate::ui::parts::{
-    Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState, When, not_taken_words, store_error_text, unread_words,
+    Button, ButtonKind, FilePicker, Toast, Toasts, ToolsState, When, not_taken_words, store_error_text, text_of,
     use_toasts,
 };
 use crate::ui::stores::{Stores, use_stores};
@@ -47,13 +47,7 @@ impl Shown {
             let mut problems = Vec::new();
             for file in files {
                 let name = file.name();
-                let text = match files::text(&file, MAX_CALLS_FILE).await {
-                    Ok(text) => text,
-                    Err(why) => {
-                        problems.push(format!("{name}: {}", untrack(|| unread_words(self.i18n, &why))));
-                        continue;
-                    }
-                };
+                let Some(text) = text_of(self.i18n, &file, MAX_CALLS_FILE, &mut problems).await else { continue };
                 match self.stores.calls().await.import(&text).await {
                     Ok(imported) => problems.extend(self.tell(&name, imported)),
                     Err(error) => problems.push(format!("{name}: {}", self.refusal(&error))),
