@@ -188,6 +188,16 @@ pub async fn study(kv: &Kv, hash: &str) -> Result<SealedStudy, JudgeError> {
     Ok(read_study(row.as_bytes())?)
 }
 
+/// Lets go of a kept study and gives it, for [`put_study`]. Its votes stay, and count again once it is back.
+///
+/// # Errors
+/// As [`study`].
+pub async fn remove_study(kv: &Kv, hash: &str) -> Result<SealedStudy, JudgeError> {
+    let gone = study(kv, hash).await?;
+    kv.commit(vec![Change::Remove(Table::Studies, Key::Id(hash.to_owned()))], Durability::Strict).await?;
+    Ok(gone)
+}
+
 /// All kept studies, newest first; rows that cannot be read are left out and left alone.
 ///
 /// # Errors
@@ -207,14 +217,23 @@ pub async fn studies(kv: &Kv) -> Result<Vec<SealedStudy>, JudgeError> {
 /// # Errors
 /// [`JudgeError`].
 pub async fn votes(kv: &Kv) -> Result<VoteLog, JudgeError> {
-    let (mut good, mut breath) = (Vec::new(), Breath::default());
+    Ok(votes_and_unread(kv).await?.0)
+}
+
+/// All kept votes, and the ids of those that cannot be read: what a newer build has kept.
+async fn votes_and_unread(kv: &Kv) -> Result<(VoteLog, HashSet<String>), JudgeError> {
+    let (mut good, mut unread, mut breath) = (Vec::new(), HashSet::new(), Breath::default());
     for row in kv.all(Table::Votes).await? {
         breath.between().await;
-        good.extend(json::parse(&row).ok().and_then(|row| read_vote(&row).ok()));
+        let Ok(row) = json::parse(&row) else { continue };
+        match read_vote(&row) {
+            Ok(vote) => good.push(vote),
+            Err(_) => unread.extend(row["id"].as_str().map(str::to_owned)),
+        }
     }
     let mut log = VoteLog::default();
     let _report = log.merge(good);
-    Ok(log)
+    Ok((log, unread))
 }
 
 /// Keeps votes; flushed to the disk before it returns.

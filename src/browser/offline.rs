@@ -18,8 +18,9 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Lets it take over; the page reloads as soon as it has, or at once where another tab has let it already: nobody
-    /// would tell of it again.
+    /// Lets it take over, which `on_taken` is told of: at once, or after the older worker has done what it is doing (half
+    /// a minute, where a file is asked of it in the wrong moment). Where another tab has let it already, the page reloads:
+    /// nobody would tell of it again.
     pub fn take_over(&self) {
         if self.worker.state() != ServiceWorkerState::Installed {
             return reload();
@@ -30,12 +31,13 @@ impl Waiting {
     }
 }
 
-/// Registers the service worker and tells `on_waiting` of every newer build that is ready. Builds made without xtask
-/// (id `dev`) have none.
-pub fn register(on_waiting: impl Fn(Waiting) + 'static) {
+/// Registers the service worker and tells `on_waiting` of every newer build that is ready, and `on_taken` when the one that
+/// was let has taken over: the page is of the older build until it is reloaded. Builds made without xtask (id `dev`) have
+/// none.
+pub fn register(on_waiting: impl Fn(Waiting) + 'static, on_taken: impl Fn() + 'static) {
     let Some(container) = container().filter(|_| build_id() != "dev") else { return };
     let asked = Rc::new(Cell::new(false));
-    reload_when_asked(&container, Rc::clone(&asked));
+    tell_when_taken(&container, Rc::clone(&asked), on_taken);
     let promise = container.register(SCRIPT);
     let on_waiting: Rc<dyn Fn(Waiting)> = Rc::new(on_waiting);
     spawn(async move {
@@ -60,18 +62,19 @@ fn container() -> Option<ServiceWorkerContainer> {
     there.then(|| navigator.service_worker())
 }
 
-/// The first worker of a first visit takes over too: that is no reason to reload.
-fn reload_when_asked(container: &ServiceWorkerContainer, asked: Rc<Cell<bool>>) {
+/// The first worker of a first visit takes over too, and one that another tab let: nobody here asked for that.
+fn tell_when_taken(container: &ServiceWorkerContainer, asked: Rc<Cell<bool>>, on_taken: impl Fn() + 'static) {
     let changed = Closure::<dyn Fn()>::new(move || {
-        if asked.get() {
-            reload();
+        if asked.take() {
+            on_taken();
         }
     });
     container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
     changed.forget();
 }
 
-fn reload() {
+/// Loads the page again.
+pub fn reload() {
     if let Some(window) = web_sys::window() {
         // Fails only where the page is going away already.
         let _ = window.location().reload();

@@ -36,6 +36,8 @@ pub enum Later {
     Person,
     /// The form of a fork, below a step.
     Fork,
+    /// What went over the wire for a step.
+    Raw,
 }
 
 /// How far a part is: Coming -> There or Missing; Missing -> Coming when tried again.

@@ -31,10 +31,15 @@ impl Stores {
         self.changes.update(|n| *n = n.wrapping_add(1));
     }
 
+    /// Reads again whatever reads signals, at every [`Self::changed`] (tracked).
+    pub fn track(self) {
+        self.changes.track();
+    }
+
     /// Does something now, and again whenever [`Self::changed`] is called, as long as the component is there.
     pub fn on_change(self, mut act: impl FnMut() + 'static) {
         Effect::new(move |_| {
-            self.changes.track();
+            self.track();
             untrack(&mut act);
         });
     }

@@ -11,6 +11,7 @@ mod connections;
 mod contract_in_browser;
 mod driver;
 mod exchanges;
+mod judged;
 mod lanes;
 mod language;
 mod misdirected;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { BASES, shown, withSite } from './lib/fixture.mjs';
 import {
-  POLAR, decisions, ended, meaningReady, offered, openAsk, pace, rank, run, runId, runToEnd, states, stored,
+  POLAR, cutOff, decisions, ended, meaningReady, offered, openAsk, pace, rank, run, runId, runToEnd, states, stored, storedPause,
 } from './lib/ask.mjs';
 import { HALVES, questions } from './lib/questions.mjs';
 
@@ -254,21 +254,20 @@ test('a run cut off by a closed tab resumes to the same events as an uninterrupt
     await rank(f.page, POLAR);
     await pace(f.page, true);
     await run(f.page);
-    await f.page.locator('.card[data-state="failed"]').waitFor();
-    const id = runId(f.page);
-    await f.page.waitForTimeout(350); // events are written at most 250 ms after they happen
+    const id = await cutOff(f.page);
     const page = await f.reopen();
     await page.goto(`${f.site.url}?page=ask&run=${id}`);
     await shown(page);
     const cut = await stored(page, id);
     assert.ok(cut.events.length < whole.events.length, 'it was cut off');
+    const resume = page.getByRole('button', { name: 'Resume' });
+    await resume.waitFor();
     const time = page.locator('.stat', { hasText: 'Time' }).locator('dd');
     const stood = await time.innerText();
     await page.waitForTimeout(700);
     assert.equal(await time.innerText(), stood, 'the clock stands while nobody works on it');
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await resume.click();
     await ended(page);
-    await page.waitForTimeout(400);
     const resumed = await stored(page, id);
     assert.ok(resumed.events.some((event) => event.type === 'reopened'));
     assert.deepEqual(decisions(resumed.events), decisions(whole.events));
@@ -283,8 +282,7 @@ test('a run can be paused, resumed and stopped', async () => {
     const events = async () => (await stored(page, runId(page))).events;
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
-    await page.waitForTimeout(700); // what was under way has come, and is stored
-    const paused = await events();
+    const paused = (await storedPause(page, runId(page))).events;
     const types = paused.map((event) => event.type);
     assert.ok(types.includes('paused'), types.join(' '));
     assert.ok(!types.slice(types.indexOf('paused')).includes('model_asked'), types.join(' '));
@@ -300,7 +298,6 @@ test('a run can be paused, resumed and stopped', async () => {
     // By keyboard: the page moves while the run goes on.
     await page.getByRole('button', { name: 'Stop' }).press('Enter');
     assert.match(await ended(page), /You stopped this run/);
-    await page.waitForTimeout(400);
     assert.equal((await stored(page, runId(page))).head.summary.outcome, 'cancelled');
   });
 });
@@ -314,7 +311,7 @@ test('a damaged model is explained, Retry mends it, and words find APIs meanwhil
       return true;
     };
     await openAsk(page, site);
-    await page.getByText('The embedding model could not be loaded').waitFor({ timeout: 30_000 });
+    await page.getByText('The embedding model could not be loaded').waitFor({ timeout: 90_000 });
     assert.ok((await rank(page, POLAR, 'words-only')).includes('sunrise_sunset'));
     site.state.intercept = null;
     await page.getByRole('button', { name: 'Try again' }).click();

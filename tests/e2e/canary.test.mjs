@@ -3,7 +3,8 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { shown, withSite } from './lib/fixture.mjs';
-import { ended, run } from './lib/ask.mjs';
+import { ended, run, runId, storedEnd } from './lib/ask.mjs';
+import { copied } from './lib/files.mjs';
 import { atServer, forms, inBrowser, inFiles, inText, overhear, seenOn, serveTrap, watch } from './lib/canary.mjs';
 import { crash } from './lib/crash.mjs';
 import { KEY_HEADERS, serveEcho } from './lib/echo_llm.mjs';
@@ -80,8 +81,7 @@ async function doctorsReport(page, name) {
   await row.locator('.doctor-how summary').click({ timeout: 30_000 });
   await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
   await row.getByRole('button', { name: 'Copy this report' }).click();
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing yet');
-  return page.evaluate(() => navigator.clipboard.readText());
+  return copied(page, /^(?!nothing yet)/);
 }
 
 async function stopAfter(page, words) {
@@ -100,7 +100,7 @@ async function runAll(page, { name, llm, trap, key }) {
   await run(page);
   // Not merely an answer: that of the run before may still stand there.
   await page.locator('.answer-text', { hasText: 'About 9,710 km.' }).waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(400);
+  await storedEnd(page, runId(page));
   llm.state.key = 'another key';
   await run(page);
   await stopAfter(page, /did not accept the key/);
@@ -224,7 +224,7 @@ for (const kind of Object.keys(KEY_HEADERS)) {
         await choose(page, 'Echo');
         await run(page);
         await page.locator('.answer-text', { hasText: 'About 9,710 km.' }).waitFor({ timeout: 30_000 });
-        await page.waitForTimeout(400);
+        await storedEnd(page, runId(page));
         await page.getByText('Raw requests and replies').first().click();
         await page.getByText(/sent your key back, in pieces/).first().waitFor();
         llm.state.key = 'another key';

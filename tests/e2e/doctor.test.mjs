@@ -10,6 +10,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { certificate } from './lib/certificate.mjs';
+import { copied } from './lib/files.mjs';
 import { shown, withSite } from './lib/fixture.mjs';
 import { serveLlm } from './lib/llm_server.mjs';
 
@@ -210,12 +211,11 @@ test('Ollama’s 403 to pages it was not told of, with its very line', async (t)
     assert.ok(report.causes[0].includes(`setx OLLAMA_ORIGINS "${origin}"`));
     await shot('doctor-ollama');
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const copied = () => page.evaluate(() => navigator.clipboard.readText());
     await page.getByRole('button', { name: 'Copy the line for Terminal' }).click();
-    assert.equal(await copied(), `OLLAMA_ORIGINS=${origin} ollama serve`);
+    assert.equal(await copied(page, /OLLAMA/), `OLLAMA_ORIGINS=${origin} ollama serve`);
     await page.getByText('What was checked').click();
     await page.getByRole('button', { name: 'Copy this report' }).click();
-    assert.match(await copied(), /Ollama is running, but refuses[^]*A server answers at this address at all: passed/);
+    await copied(page, /Ollama is running, but refuses[^]*A server answers at this address at all: passed/);
     llm.state.origins = [origin];
     assert.equal((await examine(page)).title, 'Works', 'once it was told');
   });

@@ -1,8 +1,9 @@
 // Runs against an OpenAI-compatible endpoint: a whole run over SSE, and every way it can fail, the run kept.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { copied } from './lib/files.mjs';
 import { shown, withSite } from './lib/fixture.mjs';
-import { ended, openAsk, run, runId, states, stored } from './lib/ask.mjs';
+import { ended, openAsk, run, runId, states, stored, storedEvent, storedPause } from './lib/ask.mjs';
 import { serveLlm } from './lib/llm_server.mjs';
 
 const KEY = 'sk-canary-run-55';
@@ -42,7 +43,6 @@ test('a scripted endpoint drives a run over SSE, and the key is nowhere but in i
     assert.deepEqual(await states(page), ['question', 'open', 'answered']);
     assert.deepEqual(llm.requests.map((r) => r.authorization), [`Bearer ${KEY}`, `Bearer ${KEY}`]);
     assert.ok(llm.requests[1].body.messages.some((m) => m.role === 'tool' && m.content.includes('kilometers')));
-    await page.waitForTimeout(400);
     const run = await stored(page, runId(page));
     assert.equal(run.head.summary.tokens, 1895);
     assert.ok(!JSON.stringify(run).includes(KEY));
@@ -61,9 +61,7 @@ for (const [name, options, words] of [
       noise.allow(NETWORK);
       await page.locator('.error-banner, [role="alert"]').getByText(words).first().waitFor({ timeout: 30_000 });
       const id = runId(page);
-      await page.waitForTimeout(400);
-      const { events } = await stored(page, id);
-      assert.ok(events.some((event) => event.type === 'model_failed'));
+      await storedEvent(page, id, 'model_failed');
       await page.goto(`${site.url}?page=runs`);
       await page.locator(`[data-run="${id}"]`).getByText('Not finished').waitFor();
     });
@@ -78,8 +76,7 @@ test('a stream that breaks off is tried again, then explained; Try again goes on
     const again = page.getByRole('button', { name: 'Try again' });
     await again.waitFor({ timeout: 40_000 });
     const id = runId(page);
-    await page.waitForTimeout(400); // events are written at most 250 ms after they happen
-    const { events } = await stored(page, id);
+    const { events } = await storedPause(page, id);
     assert.equal(events.at(-1).type, 'paused', 'the run is kept as far as it came');
     await again.click();
     assert.equal(await ended(page), 'About 9,710 km.');
@@ -89,15 +86,15 @@ test('a stream that breaks off is tried again, then explained; Try again goes on
 });
 
 test('Stop aborts a request and keeps what had come', async () => {
-  await withRun({ server: { key: KEY, script: () => ({ ...ASKS, text: 'A long thought. '.repeat(40) }), pauseMs: 60 } }, async ({ page, llm }) => {
+  await withRun({ server: { key: KEY, script: () => ({ ...ASKS, text: 'A long thought. '.repeat(40) }), pauseMs: 200 } }, async ({ page, llm }) => {
     // The card shows the end of what has come, the inspector all of it.
     await page.locator('.card[data-state="awaited"]').getByText(/^….*thought/).waitFor();
     await page.locator('.arriving').getByText(/^(A long thought\. ){3}/).waitFor();
-    await page.getByRole('button', { name: 'Stop' }).click();
+    // By keyboard: the page moves while text arrives.
+    await page.getByRole('button', { name: 'Stop' }).press('Enter');
     assert.match(await ended(page), /You stopped this run/);
-    for (let i = 0; i < 30 && !llm.requests[0].aborted; i += 1) await page.waitForTimeout(100);
+    for (let i = 0; i < 100 && !llm.requests[0].aborted; i += 1) await page.waitForTimeout(100);
     assert.equal(llm.requests[0].aborted, true);
-    await page.waitForTimeout(400);
     const { events } = await stored(page, runId(page));
     assert.match(events.find((event) => event.type === 'model_stopped').partial, /A long thought/);
     await page.locator('.card').first().click();
@@ -123,8 +120,7 @@ test('the raw request and reply of a step can be seen and copied as curl, withou
     assert.ok(!text.includes(KEY));
     await shot('raw-exchange');
     await raw.getByRole('button', { name: 'Copy as curl' }).click();
-    const curl = await page.evaluate(() => navigator.clipboard.readText());
-    assert.match(curl, /^curl /);
+    const curl = await copied(page, /^curl /);
     assert.match(curl, /\$API_KEY/);
     assert.ok(!curl.includes(KEY));
     // It outlives the page.

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { shown, withSite } from './lib/fixture.mjs';
 import { POLAR, ended, openAsk, pace, run, runId, stored } from './lib/ask.mjs';
 
-const badge = (page, words) => page.locator('.badge', { hasText: words }).first().waitFor({ timeout: 10_000 });
+const badge = (page, words) => page.locator('.badge', { hasText: words }).first().waitFor({ timeout: 30_000 });
 
 test('a budget of tokens ends a run in words, before its first call, also after a reload', async () => {
   await withSite({}, async ({ page, site, shot }) => {

@@ -4,24 +4,21 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { POLAR, openAsk, pace, runToEnd } from './lib/ask.mjs';
 import { fits, shown, withSite } from './lib/fixture.mjs';
-import { STUDY, serveStudy } from './lib/study.mjs';
+import { STUDY, pairSeen, serveStudy } from './lib/study.mjs';
 
 /** Chromium's own lines about requests that a test makes fail on purpose. */
 const NETWORK = /Failed to load resource|net::ERR_/;
-/** The page takes a press within 350 ms of a change for the second half of a double press. */
-const SETTLE = 500;
-
 /** Presses a key as somebody does who has seen the pair. */
 async function press(page, key) {
-  await page.waitForTimeout(SETTLE);
+  await pairSeen(page);
   await page.keyboard.press(key);
 }
 
-const said = (page, pattern) => page.locator('.judge-said', { hasText: pattern }).waitFor({ timeout: 10_000 });
+const said = (page, pattern) => page.locator('.judge-said', { hasText: pattern }).waitFor({ timeout: 30_000 });
 const pair = (page) => page.locator('.judge-pair').innerText();
-const allJudged = (page) => page.locator('.badge', { hasText: 'All judged' }).waitFor({ timeout: 10_000 });
+const allJudged = (page) => page.locator('.badge', { hasText: 'All judged' }).waitFor({ timeout: 30_000 });
 const picker = (page) => page.locator('.file-picker input[type="file"]').first();
-const report = (page, pattern) => page.locator('.judge-report', { hasText: pattern }).waitFor({ timeout: 10_000 });
+const report = (page, pattern) => page.locator('.judge-report', { hasText: pattern }).waitFor({ timeout: 30_000 });
 
 async function give(page, name, contents) {
   await picker(page).setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(contents) });
@@ -92,7 +89,7 @@ test('a pair is judged by keyboard, undone, judged again: one vote, right sides,
     await page.locator('#judge-rater').press('1');
     await page.locator('#judge-rater').blur();
     await press(page, 'Control+1');
-    await page.waitForTimeout(SETTLE);
+    await pairSeen(page);
     assert.deepEqual(await votes(page), []);
 
     await press(page, '4');
@@ -257,7 +254,24 @@ test('a study of several: skip, long texts, results before the end, identical pa
     await allJudged(page);
     await shot('judge-several');
     await page.getByRole('link', { name: 'All studies' }).click();
-    await page.locator('.judge-study', { hasText: 'Made by hand' }).getByText('Judged: 3 of 3').waitFor();
+    const row = page.locator('.judge-study', { hasText: 'Made by hand' });
+    await row.getByText('Judged: 3 of 3').waitFor();
+
+    // A study can be deleted; its votes outlive it, and it comes back as it was.
+    await row.getByRole('button', { name: 'Delete' }).click();
+    const toast = page.locator('.toast', { hasText: 'Deleted: Made by hand.' });
+    await toast.waitFor();
+    await page.getByText('Nothing to judge yet').waitFor();
+    assert.equal((await votes(page)).filter((vote) => vote.verdict !== 'withdrawn').length, 4);
+    await toast.getByRole('button', { name: 'Undo' }).click();
+    await row.getByText('Judged: 3 of 3').waitFor();
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.reload();
+    await shown(page);
+    await page.getByText('Nothing to judge yet').waitFor();
+    await give(page, 'by-hand.json', JSON.stringify(STUDY));
+    await allJudged(page);
   });
 });
 

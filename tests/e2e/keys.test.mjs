@@ -101,7 +101,7 @@ test('a passphrase that is short or mistyped is refused in words, and is changed
 });
 
 test('a run that meets a locked key pauses, says so, and goes on once it is open; another tab can lock', async () => {
-  await withRemembered({ pauseMs: 60 }, async ({ page, site, context, llm, shot }) => {
+  await withRemembered({ pauseMs: 1_000 }, async ({ page, site, context, llm, shot }) => {
     await link(page, 'Ask');
     await choose(page, 'Mine');
     const other = await context.newPage();
@@ -111,6 +111,8 @@ test('a run that meets a locked key pauses, says so, and goes on once it is open
     await run(page);
     for (let i = 0; i < 100 && llm.requests.length === 0; i += 1) await page.waitForTimeout(50);
     await other.getByRole('button', { name: 'Lock now' }).click();
+    await unlockGroup(page).waitFor();
+    llm.state.pauseMs = 0;
     // The request under way ends; the next one is not made.
     await page.getByText('The key of this endpoint is locked, so nothing was sent.').first().waitFor({ timeout: 30_000 });
     assert.equal(llm.requests.length, 1);

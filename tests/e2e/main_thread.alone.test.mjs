@@ -119,7 +119,7 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
       const blocked = () => long.length > noisy.length || Math.max(0, ...long) > Math.max(50, ...noisy.map((ms) => ms + SLACK_MS));
       const tell = () => console.log(`tasks over 50 ms while checking: ${long.length} (${long.join(', ')}); of the machine: ${noisy.length} (${noisy.join(', ')})`);
       tell();
-      for (let round = 0; round < 2 && blocked(); round += 1) {
+      for (let round = 0; round < 4 && blocked(); round += 1) {
         await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
         await page.locator('#health-pace').fill('6000');
         await page.locator('#health-pace').blur();
@@ -132,7 +132,7 @@ test('500 APIs are marked rightly, over a reload, while the page stays free', as
         noisy = await machineNoise(context, `${site.url}collections/starter.json`, to - from);
         tell();
       }
-      assert.ok(!blocked(), `the page was blocked for ${long.join(', ')} ms in three rounds, the machine for ${noisy.join(', ')} ms`);
+      assert.ok(!blocked(), `the page was blocked for ${long.join(', ')} ms in five rounds, the machine for ${noisy.join(', ')} ms`);
     });
   } finally {
     await server.close();

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { BASES, DIST, shown, withSite } from './lib/fixture.mjs';
 import { POLAR, ended, meaningReady, openAsk, pace, rank, run, runId } from './lib/ask.mjs';
 import { download } from './lib/files.mjs';
+import { pairSeen } from './lib/study.mjs';
 
 const NETWORK = /Failed to load resource|net::ERR_|An unknown error occurred when fetching the script|A bad HTTP response code/;
 
@@ -25,6 +26,27 @@ async function keptOffline(page) {
     await page.waitForTimeout(100);
   }
   assert.fail('no service worker serves the page');
+}
+
+/**
+ * Presses Update and waits for the page of the newer build. On Ask, the page has fetched all that it fetches by itself
+ * before: a service worker that is asked for a file while it is to go is started anew, and where Playwright listens to it
+ * Chromium then ends it after five minutes only.
+ */
+async function update(page, from, onAsk = true) {
+  const button = page.getByRole('button', { name: 'Update', exact: true });
+  await button.waitFor({ timeout: 60_000 });
+  if (onAsk) await meaningReady(page);
+  await button.click();
+  const isNew = (old) => ![undefined, old].includes(document.querySelector('meta[name="toolgrove-build"]')?.content);
+  await page.waitForFunction(isNew, from).catch(async (error) => {
+    const states = await page.evaluate(async () => {
+      const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+      return [installing, waiting, active].map((worker) => worker?.state ?? 'none').join(', ');
+    });
+    throw new Error(`no newer page after Update; installing, waiting, active: ${states}`, { cause: error });
+  });
+  await shown(page);
 }
 
 /** The same site as another build: every trace of the build id replaced, and the hashes of what that changed. */
@@ -55,7 +77,7 @@ async function judgeBoth(page) {
   await page.getByRole('button', { name: 'Run both and judge' }).click();
   await page.waitForURL(/page=judge/, { timeout: 30_000 });
   await page.locator('.judge-pair').waitFor();
-  await page.waitForTimeout(500); // sooner it would be the second half of a double press
+  await pairSeen(page);
   await page.keyboard.press('3');
   const judged = page.locator('.badge', { hasText: 'All judged' });
   await judged.waitFor();
@@ -127,15 +149,12 @@ test('a new build waits for Update, and the stored run is still there after it',
       await pace(page, false);
       await run(page, POLAR);
       await ended(page);
-      await page.waitForTimeout(400); // events are written at most 250 ms after they happen
       const first = await buildOf(page);
       site.state.folder = next.folder;
       await page.reload();
       await shown(page);
       assert.equal(await buildOf(page), first, 'the old build is still in charge');
-      await page.getByRole('button', { name: 'Update', exact: true }).click({ timeout: 60_000 });
-      await page.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
-      await shown(page);
+      await update(page, first);
       assert.equal(await buildOf(page), 'b0b0b0b0b0b0');
       assert.match(await ended(page), /0 h 0 min/);
       await meaningReady(page);
@@ -162,19 +181,59 @@ test('a new build is told of during a run, and offered after it', async () => {
       });
       const offer = page.locator('.update');
       const later = offer.getByText('It can be used after the run.');
-      const update = offer.getByRole('button', { name: 'Update', exact: true });
+      const button = offer.getByRole('button', { name: 'Update', exact: true });
       await later.waitFor({ timeout: 60_000 });
       assert.equal(await offer.getByRole('button').count(), 0);
       assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
       await page.getByRole('button', { name: 'Stop', exact: true }).click();
-      await update.waitFor();
+      await button.waitFor();
       assert.equal(await later.count(), 0);
       assert.match(await ended(page), /You stopped this run/);
-      await update.click();
-      await page.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
-      await shown(page);
+      await update(page, first);
       assert.equal(await buildOf(page), 'e0e0e0e0e0e0');
       assert.match(await ended(page), /You stopped this run/);
+    });
+  } finally {
+    await next.remove();
+  }
+});
+
+test('Update waits for what the older worker is doing, and does not break into a run begun meanwhile', async () => {
+  const next = await otherBuild('f0f0f0f0f0f0');
+  try {
+    await withSite({ retriever: true }, async ({ page, site }) => {
+      await openAsk(page, site);
+      await keptOffline(page);
+      await meaningReady(page);
+      const first = await buildOf(page);
+      // A file that does not come keeps the worker of the older build at work.
+      let letGo = null;
+      site.state.intercept = (path, response) => {
+        if (path !== 'slow.txt') return false;
+        letGo = () => response.end('there');
+        return true;
+      };
+      await page.evaluate(() => void fetch('slow.txt'));
+      site.state.folder = next.folder;
+      await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+      const offer = page.locator('.update');
+      const button = offer.getByRole('button', { name: 'Update', exact: true });
+      await button.click({ timeout: 60_000 });
+      await offer.getByText('Changing to it.').waitFor();
+      await page.locator('#model').selectOption('person');
+      await run(page, POLAR);
+      await page.locator('.person.waiting').waitFor();
+      await offer.getByText('It can be used after the run.').waitFor();
+      letGo();
+      const waits = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting !== null);
+      for (let i = 0; i < 300 && (await waits()); i += 1) await page.waitForTimeout(100);
+      assert.equal(await waits(), false, 'the newer worker has taken over');
+      await page.waitForTimeout(500);
+      assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      assert.match(await ended(page), /You stopped this run/);
+      await update(page, first);
+      assert.equal(await buildOf(page), 'f0f0f0f0f0f0');
     });
   } finally {
     await next.remove();
@@ -190,29 +249,29 @@ test('a tab of the older build goes on working after another tab chose Update', 
     await withSite({ retriever: true }, async ({ page, site, context }) => {
       await openAsk(page, site);
       await keptOffline(page);
+      await meaningReady(page);
       const first = await buildOf(page);
       site.state.folder = next.folder;
       const other = await context.newPage();
       await openAsk(other, site);
-      await other.getByRole('button', { name: 'Update', exact: true }).click({ timeout: 60_000 });
-      await other.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
-      await shown(other);
+      await update(other, first);
       assert.equal(await buildOf(page), first, 'no tab but the one that was asked is loaded again');
       // Parts and workers that this tab had no need of yet are of its own build.
       for (const name of ['Settings', 'Judge', 'Runs']) {
         await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click();
-        await page.locator('main h1, main h2').first().waitFor();
+        await page.locator('h1', { hasText: new RegExp(`^${name}$`) }).waitFor({ state: 'attached' });
       }
       assert.equal((await keptBuilds(page)).length, 2);
       // The build that it offers does not wait any more: the press loads the page again all the same.
-      await page.getByRole('button', { name: 'Update', exact: true }).click();
-      await page.waitForFunction((old) => document.querySelector('meta[name="toolgrove-build"]')?.content !== old, first);
-      await shown(page);
+      await update(page, first, false);
       assert.equal(await buildOf(page), 'd0d0d0d0d0d0');
       await page.close();
-      await other.reload();
-      await shown(other);
-      for (let i = 0; i < 100 && (await keptBuilds(other)).length > 1; i += 1) await other.waitForTimeout(100);
+      // Each look is made by a page that opens; the closed one may still be counted in the first.
+      for (let i = 0; i < 10 && (await keptBuilds(other)).length > 1; i += 1) {
+        await other.reload();
+        await shown(other);
+        for (let j = 0; j < 20 && (await keptBuilds(other)).length > 1; j += 1) await other.waitForTimeout(100);
+      }
       assert.deepEqual(await keptBuilds(other), ['toolgrove-app-/-d0d0d0d0d0d0']);
     });
   } finally {

@@ -15,7 +15,7 @@ const PAGES = {
   nonsense: 'No such page',
 };
 
-const heading = (page, words) => page.locator('h1', { hasText: new RegExp(`^${words}$`) }).waitFor({ state: 'attached', timeout: 10_000 });
+const heading = (page, words) => page.locator('h1', { hasText: new RegExp(`^${words}$`) }).waitFor({ state: 'attached', timeout: 30_000 });
 
 for (const base of BASES) {
   test(`every page reloads at ${base}`, async () => {

@@ -1,7 +1,7 @@
 // A person in the model's place, by keyboard alone; and a recorded run in the model's place.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { decisions, ended, meaningReady, openAsk, rank, run, runId, stored } from './lib/ask.mjs';
+import { decisions, ended, meaningReady, openAsk, rank, run, runId, stored, storedPause } from './lib/ask.mjs';
 import { shown, withSite } from './lib/fixture.mjs';
 import { tabTo } from './lib/keyboard.mjs';
 
@@ -143,7 +143,7 @@ test('a run by a person is paused, reloaded and goes on; a model that is gone is
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('button', { name: 'Send the reply' }).click();
     await page.locator('.person-turn', { hasText: 'Paused' }).waitFor();
-    await page.waitForTimeout(400);
+    await storedPause(page, runId(page));
     // Another choice meanwhile does not change who the run is by; one that is gone is said to be.
     await page.evaluate(() => localStorage.setItem('toolgrove.ask.model', 'no-such-connection'));
     await page.reload();

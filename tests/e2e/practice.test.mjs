@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { BASES, withSite } from './lib/fixture.mjs';
-import { POLAR, openAsk, pace, run, runId, stored } from './lib/ask.mjs';
+import { POLAR, openAsk, pace, run, runId, storedEnd, storedPause } from './lib/ask.mjs';
 import { ask, startWorker } from './lib/worker.mjs';
 
 const SCRIPT = /^worker\/practice-[0-9a-f]{12}\.js$/;
@@ -72,8 +72,7 @@ test('a worker that does not load is explained, and Try again goes on with the s
     await failure(f.page);
     assert.ok(state.asked > 0, 'the script was asked for');
     const id = runId(f.page);
-    await f.page.waitForTimeout(400); // events are written at most 250 ms after they happen
-    const { events } = await stored(f.page, id);
+    const { events } = await storedPause(f.page, id);
     assert.deepEqual(events.filter((e) => e.type === 'model_failed').map((e) => e.kind), ['practice_failed']);
     state.script = null;
     await f.page.getByRole('button', { name: 'Try again' }).first().click();
@@ -99,7 +98,7 @@ test('Stop ends a run whose worker never arrives, at once', async () => {
     await begin(f);
     await f.page.locator('.card[data-state="awaited"]').first().waitFor();
     await f.page.getByRole('button', { name: 'Stop' }).click();
-    await answer(f.page, /You stopped this run/, 5_000);
+    await answer(f.page, /You stopped this run/, 15_000);
   });
 });
 
@@ -130,8 +129,7 @@ test('a tool that hangs is ended, the model is told so, and the next request sta
     await begin(f);
     await answer(f.page, 'It took too long.', 60_000);
     assert.equal(state.asked, 2);
-    await f.page.waitForTimeout(400);
-    const { events } = await stored(f.page, runId(f.page));
+    const { events } = await storedEnd(f.page, runId(f.page));
     const returned = events.find((event) => event.type === 'api_returned');
     assert.equal(returned.status, 5, JSON.stringify(returned));
     assert.match(returned.observation, /20000 ms/);
@@ -145,12 +143,12 @@ test('Stop in the middle of a call that hangs ends the run and the worker', asyn
     await f.page.locator('.card').nth(1).waitFor();
     await f.page.waitForTimeout(500);
     await f.page.getByRole('button', { name: 'Stop' }).click();
-    await answer(f.page, /You stopped this run/, 5_000);
+    await answer(f.page, /You stopped this run/, 15_000);
     const running = () => f.page.workers().filter((worker) => worker.url().includes('/practice-')).length;
     for (let i = 0; i < 50 && running() > 0; i += 1) await f.page.waitForTimeout(100);
     assert.equal(running(), 0);
     state.script = null;
     await begin(f);
-    await answer(f.page, /0 h 0 min/, 15_000);
+    await answer(f.page, /0 h 0 min/, 30_000);
   });
 });

@@ -3,7 +3,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { shown, withSite } from './lib/fixture.mjs';
-import { POLAR, decisions, ended, meaningReady, openAsk, pace, run, runId, runToEnd, stored, storedEnd } from './lib/ask.mjs';
+import { POLAR, cutOff, decisions, ended, meaningReady, openAsk, pace, run, runId, runToEnd, stored, storedEnd } from './lib/ask.mjs';
 import { crash } from './lib/crash.mjs';
 import { download, drop, give } from './lib/files.mjs';
 import { link } from './lib/keys.mjs';
@@ -28,6 +28,11 @@ const rowOf = (page, { head }) => page.locator(`.run-row[data-run="${head.id}"]`
 
 test('a run is renamed, found by its name, deleted, brought back and deleted again', async () => {
   await withSite({}, async ({ page, site }) => {
+    // What can be undone is offered for 8 s, which a slow machine needs for the steps in between.
+    await page.addInitScript(() => {
+      const { setTimeout } = window;
+      window.setTimeout = (act, ms, ...rest) => setTimeout(act, ms === 8_000 ? 120_000 : ms, ...rest);
+    });
     const first = await make(page, site, POLAR);
     const other = await make(page, site, CANBERRA);
     await openRuns(page, site);
@@ -145,9 +150,7 @@ test('a run that a closed tab cut off goes on after the next tab has run another
     await meaningReady(f.page);
     await pace(f.page, true);
     await run(f.page, POLAR);
-    await f.page.locator('.card[data-state="failed"]').waitFor();
-    const id = runId(f.page);
-    await f.page.waitForTimeout(350); // events are written at most 250 ms after they happen
+    const id = await cutOff(f.page);
     const page = await f.reopen();
     await openAsk(page, f.site);
     const cut = await stored(page, id);

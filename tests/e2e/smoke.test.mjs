@@ -38,8 +38,9 @@ test('an inline script does not run, and the harness hears of it', async () => {
       return globalThis.inlineRan === true;
     });
     assert.equal(ran, false);
-    await page.waitForFunction(() => true);
-    assert.ok(noise.heard.some((text) => text.includes('CSP violation: script-src')), noise.heard.join('\n'));
+    const heard = () => noise.heard.some((text) => text.includes('CSP violation: script-src'));
+    for (let left = 100; !heard() && left > 0; left -= 1) await page.waitForTimeout(100);
+    assert.ok(heard(), noise.heard.join('\n'));
     noise.allow(/Content Security Policy|CSP violation: script-src/);
   });
 });

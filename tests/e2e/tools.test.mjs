@@ -27,7 +27,9 @@ async function addCollection(page, file, { local = false } = {}) {
   await page.getByRole('link', { name: 'APIs', exact: true }).first().click();
   await page.locator('.collection-source > summary').click();
   await page.locator('.collection-source input[type=file]').setInputFiles(file);
-  await page.locator('.api-link').first().waitFor();
+  // Links alone may still be those of the collection before it.
+  const count = JSON.parse(file.buffer).tools.flatMap((tool) => tool.api_list).length;
+  await page.locator('[data-health=all]', { hasText: new RegExp(`^${count}$`) }).waitFor();
   if (local) await page.locator('#collection-private').check();
 }
 
@@ -38,6 +40,7 @@ async function ask(page, question, model) {
   for (const name of ['public', 'rapid_api']) await page.locator(`.sources input[value=${name}]`).check();
   if (model) await page.locator('#model').selectOption(model);
   await page.locator('#question').fill(question);
+  await page.waitForFunction((question) => document.querySelector('#retrieval-state')?.dataset.ranked === question, question);
   await page.locator('.hit').first().waitFor();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 }

@@ -23,7 +23,7 @@ async function pointedAt(page, selector) {
     const box = part.getBoundingClientRect();
     const [width, height] = [Math.min(box.right, innerWidth) - Math.max(box.left, 0), Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)];
     return width > 20 && height > 20;
-  }, selector, { timeout: 5_000 });
+  }, selector);
 }
 
 /** The tour is not offered: neither now nor after a reload. */

@@ -114,7 +114,13 @@ fn run(question: &str, method: Method) -> Run {
     };
     let tree = search.tree();
     let answer = tree.answers.first().and_then(|&n| tree.node(n)).and_then(|n| n.answer.clone()).unwrap_or_default();
-    assert!(tree.nodes.iter().any(|n| n.kind == NodeKind::Thought), "every step has a thought");
+    let thoughts: Vec<&str> =
+        tree.nodes.iter().filter(|n| n.kind == NodeKind::Thought).map(|n| n.text.as_str()).collect();
+    assert!(!thoughts.is_empty(), "every step has a thought");
+    for thought in thoughts {
+        let ended = thought.ends_with(['.', '…', '。']);
+        assert!(ended && !thought.ends_with("..") && !thought.contains(".)"), "a sentence has one end: {thought}");
+    }
     Run { outcome, answer, calls, offered, backtracks: tree.backtracks.len(), give_ups: tree.give_ups.len() }
 }
 

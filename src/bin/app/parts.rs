@@ -8,6 +8,7 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use toolgrove::ui::later::{Later, Parts};
 use toolgrove::ui::pages::{ApisPage, ForkForm, JudgePage, PersonAtDesk, RunsPage, SearchParameters, SettingsPage};
+use toolgrove::ui::run::RawRequests;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The parts of this program.
@@ -57,6 +58,11 @@ fn fork() -> Result<AnyView, Absent> {
     Ok(view! { <ForkForm /> }.into_any())
 }
 
+#[wasm_split(raw, preload(load_raw), fallible)]
+fn raw() -> Result<AnyView, Absent> {
+    Ok(view! { <RawRequests /> }.into_any())
+}
+
 fn load(part: Later) -> LocalBoxFuture<'static, bool> {
     async move {
         match part {
@@ -67,6 +73,7 @@ fn load(part: Later) -> LocalBoxFuture<'static, bool> {
             Later::Search => load_search().await,
             Later::Person => load_person().await,
             Later::Fork => load_fork().await,
+            Later::Raw => load_raw().await,
         }
         .is_ok()
     }
@@ -83,6 +90,7 @@ fn view(part: Later) -> Option<AnyView> {
         Later::Search => search().now_or_never(),
         Later::Person => person().now_or_never(),
         Later::Fork => fork().now_or_never(),
+        Later::Raw => raw().now_or_never(),
     };
     made?.ok()
 }

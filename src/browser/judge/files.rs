@@ -1,6 +1,6 @@
 //! Studies and votes as files: out for others, and back in.
 
-use super::{JudgeError, put_study, put_votes, study, votes};
+use super::{JudgeError, put_study, put_votes, study, votes_and_unread};
 use crate::browser::files;
 use crate::browser::store::Kv;
 use crate::domain::preference::{Refusal, SealedStudy, VoteLog, VoteProblem};
@@ -50,6 +50,8 @@ pub enum VoteRefusal {
     Merge(Refusal),
     /// It does not belong to its study.
     Misfit(VoteProblem),
+    /// What is kept under its id is of a newer build, and cannot be compared with it.
+    Newer,
 }
 
 /// The study as `study.json`.
@@ -117,9 +119,13 @@ async fn take_votes(kv: &Kv, file: VotesFile) -> Result<VotesReport, JudgeError>
         ..VotesReport::default()
     };
     let (mut places, mut studies) = (BTreeMap::<String, usize>::new(), Vec::<Option<SealedStudy>>::new());
-    let mut log = votes(kv).await?;
+    let (mut log, unread) = votes_and_unread(kv).await?;
     let mut new = Vec::new();
     for vote in file.votes {
+        if unread.contains(&vote.id) {
+            report.refused.push((vote.id, VoteRefusal::Newer));
+            continue;
+        }
         let place = *places.entry(vote.study_hash.clone()).or_insert(studies.len());
         if place == studies.len() {
             // One that cannot be read is as good as absent: its votes wait for a build that can.

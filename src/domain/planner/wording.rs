@@ -43,7 +43,7 @@ impl Voice {
     pub(super) fn instead(self, candidate: &Candidate, failed: Option<&str>) -> String {
         let name = short(&candidate.name);
         let with = given(candidate);
-        let why = failed.map(|e| format!(" ({})", brief(e))).unwrap_or_default();
+        let why = failed.map(|e| format!(" ({})", line(e).trim_end_matches(['.', '。']))).unwrap_or_default();
         self.one_of(
             [
                 format!("The earlier call did not answer it{why}. I try {name}{with}."),
@@ -93,18 +93,19 @@ fn short(name: &str) -> &str {
 fn given(candidate: &Candidate) -> String {
     let shown: Vec<String> =
         candidate.arguments.iter().take(4).map(|(k, v)| format!("{} {v}", k.replace('_', " "))).collect();
-    if shown.is_empty() { String::new() } else { format!(", with {}", brief(&shown.join(", "))) }
+    if shown.is_empty() { String::new() } else { format!(", with {}", line(&shown.join(", "))) }
 }
 
-/// At most a line, closed with a full stop where it is cut.
-fn brief(text: &str) -> String {
+/// At most a line.
+fn line(text: &str) -> String {
     const MOST: usize = 160;
     let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let line = line.trim();
-    if text.chars().count() > MOST {
-        return format!("{line}…");
-    }
-    // A sentence of ours follows.
-    let ended = line.ends_with(['.', '!', '?', '…', '。', '！', '？']);
-    if ended { line.to_owned() } else { format!("{line}.") }
+    if text.chars().count() > MOST { format!("{line}…") } else { line.to_owned() }
+}
+
+/// At most a line, closed with a full stop: a sentence of ours follows.
+fn brief(text: &str) -> String {
+    let line = line(text);
+    if line.ends_with(['.', '!', '?', '…', '。', '！', '？']) { line } else { format!("{line}.") }
 }

@@ -22,7 +22,7 @@ pub mod words;
 pub use arriving::{Arriving, tail};
 pub use forked::ForkedLine;
 pub use inspector::Inspector;
-pub use raw::exchange_view;
+pub use raw::{RawRequests, exchange_view};
 pub use view::RunView;
 
 use crate::domain::trace::{NodeId, Trace, Tree};

@@ -13,12 +13,19 @@ use crate::domain::trace::event::EventBody;
 use crate::domain::trace::{AskId, NodeId};
 use crate::ui::format::{bytes, duration};
 use crate::ui::i18n::{I18n, t, text, use_i18n};
+use crate::ui::later::{Later, later};
 use crate::ui::parts::{Badge, Button, ButtonKind, Tone, When};
 use crate::ui::stores::use_stores;
-use crate::ui::task::Job;
 use leptos::prelude::*;
 
-/// Closed at first; read from the store when opened.
+/// The step whose requests are shown.
+#[derive(Clone, Copy)]
+struct Shown {
+    model: RunModel,
+    nodes: StoredValue<Vec<NodeId>>,
+}
+
+/// Closed at first: few open it, so that what it shows is a part of the program of its own.
 #[component]
 pub fn Raw(
     /// The run.
@@ -27,12 +34,26 @@ pub fn Raw(
     nodes: Vec<NodeId>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    provide_context(Shown { model, nodes: StoredValue::new(nodes) });
+    view! {
+        <details class="sent" prop:open=move || open.get() on:toggle=move |event| open.set(is_open(&event))>
+            <summary>{t!(i18n, run.raw.title)}</summary>
+            <When holds=move || open.get()>{later(Later::Raw)}</When>
+        </details>
+    }
+}
+
+/// What was sent for the step above it, and what came, read from the store when it is made.
+#[component]
+pub fn RawRequests() -> impl IntoView {
+    let i18n = use_i18n();
     let stores = use_stores();
-    let (open, read) = (RwSignal::new(false), RwSignal::new(None::<Vec<Exchange>>));
-    let nodes = StoredValue::new(nodes);
-    let look = Job::new(move || async move {
-        let Some(id) = model.id.get_untracked() else { return };
-        let places = untrack(|| places_of(model, &nodes.get_value()));
+    let Shown { model, nodes } = expect_context();
+    let read = RwSignal::new(None::<Vec<Exchange>>);
+    spawn(async move {
+        let Some(id) = model.id.try_get_untracked().flatten() else { return };
+        let Some(places) = nodes.try_with_value(|nodes| untrack(|| places_of(model, nodes))) else { return };
         let kept = stores.runs().await.exchanges(&id);
         let mut found = Vec::new();
         for place in places {
@@ -43,21 +64,10 @@ pub fn Raw(
     });
     let list = move || read.get().map(|all| all.into_iter().map(|one| exchange_view(i18n, one)).collect_view());
     view! {
-        <details
-            class="sent" prop:open=move || open.get()
-            on:toggle=move |event| {
-                open.set(is_open(&event));
-                if open.get_untracked() {
-                    look.start();
-                }
-            }
-        >
-            <summary>{t!(i18n, run.raw.title)}</summary>
-            <When holds=move || read.with(|r| r.as_ref().is_some_and(Vec::is_empty))>
-                <p class="hint">{t!(i18n, run.raw.none)}</p>
-            </When>
-            {list}
-        </details>
+        <When holds=move || read.with(|r| r.as_ref().is_some_and(Vec::is_empty))>
+            <p class="hint">{t!(i18n, run.raw.none)}</p>
+        </When>
+        {list}
     }
 }
 

@@ -45,12 +45,12 @@ export async function run(page, question) {
 }
 
 /**
- * Waits for the end of the run and until it is stored (events are written at most 250 ms after they happen, and a reload
+ * Waits for the end of the run and until it is stored (events are written a little after they happen, and a reload
  * before that shows an interrupted run); gives the words of its answer or of why there is none.
  */
 export async function ended(page) {
   await page.locator('.answer-text').waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(400);
+  await storedEnd(page, runId(page));
   return page.locator('.answer-text').innerText();
 }
 
@@ -92,15 +92,32 @@ export async function stored(page, id) {
   return run;
 }
 
-/** Waits until a run has ended and all of it is stored; gives it as `stored` does. */
-export async function storedEnd(page, id) {
+/** Waits until what is stored of a run is as `holds` wants it; gives it as `stored` does. */
+export async function storedWhen(page, id, holds) {
+  let run;
   for (let left = 600; left > 0; left -= 1) {
-    const run = await rows(page, id);
-    if (run.head?.summary.outcome && run.events.at(-1)?.type === 'ended') return run;
+    run = await rows(page, id);
+    if (run.head && holds(run)) return run;
     await page.waitForTimeout(50);
   }
-  assert.fail(`run ${id} came to no end`);
+  assert.fail(`run ${id} is stored as ${run.events.map((event) => event.type).join(' ')} only`);
 }
+
+/** Waits until a run has ended and all of it is stored; gives it as `stored` does. */
+export const storedEnd = (page, id) =>
+  storedWhen(page, id, ({ head, events }) => head.summary.outcome && events.at(-1)?.type === 'ended');
+
+/** Waits until an event of a type is stored; gives the run as `stored` does. */
+export const storedEvent = (page, id, type) =>
+  storedWhen(page, id, ({ events }) => events.some((event) => event.type === type));
+
+/** Waits until a run is paused and nothing of it is under way any more, all of it stored; gives it as `stored` does. */
+export const storedPause = (page, id) =>
+  storedWhen(page, id, ({ events }) => {
+    const count = (...types) => events.filter((event) => types.includes(event.type)).length;
+    const idle = count('model_asked') === count('model_replied', 'model_failed', 'model_stopped') && count('api_called') === count('api_returned');
+    return idle && count('paused') > count('resumed');
+  });
 
 /** Presses Run for a question on a page that may still show an earlier run; gives the new one, ended and stored. */
 export async function runToEnd(page, question) {
@@ -108,6 +125,18 @@ export async function runToEnd(page, question) {
   await run(page, question);
   await page.waitForFunction((before) => ![before, null].includes(new URL(location.href).searchParams.get('run')), before);
   return storedEnd(page, runId(page));
+}
+
+/**
+ * Cuts a slow run of POLAR off as a closed tab does, once the end of its first branch is stored, and gives its id. The page
+ * is left at once: a browser that is told to close lets the run go on for a while.
+ */
+export async function cutOff(page) {
+  await page.locator('.card[data-state="failed"]').waitFor();
+  const id = runId(page);
+  await storedEvent(page, id, 'api_returned');
+  await page.goto('about:blank');
+  return id;
 }
 
 /** Events without what differs between two honest runs: times, and marks of pausing and opening again. */

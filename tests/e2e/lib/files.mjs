@@ -1,10 +1,23 @@
 // Files that a page hands out and takes in.
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 
 /** Presses a button that downloads; gives the file's name and text. */
 export async function download(page, button) {
   const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
   return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}
+
+/** Waits until what is copied matches (a press does not wait for the clipboard), and gives it. */
+export async function copied(page, pattern) {
+  let text = '';
+  for (let left = 100; left > 0; left -= 1) {
+    text = await page.evaluate(() => navigator.clipboard.readText());
+    if (pattern.test(text)) return text;
+    await page.waitForTimeout(100);
+  }
+  assert.match(text, pattern);
+  return text;
 }
 
 /** Drops files, each `{ name, text }`, on a part of the page. */

@@ -42,3 +42,12 @@ export function serveStudy(asked) {
     return true;
   };
 }
+
+/**
+ * Waits as long as somebody needs to see a pair: the page takes a press within 350 ms of showing it for the second half of a
+ * double press, and it counts from the frame in which it was drawn.
+ */
+export async function pairSeen(page) {
+  await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+  await page.waitForTimeout(500);
+}

@@ -1,15 +1,17 @@
-//! What is kept: studies, how far this rater is in each, and how to get more.
+//! What is kept: studies, how far this rater is in each, how to let go of one, and how to get more.
 
 use super::intake::{Intake, Picker};
 use super::words;
-use crate::browser::judge::{JudgeError, rater_id, studies, votes};
-use crate::domain::preference::{Progress, Queue};
-use crate::ui::i18n::{t, text, use_i18n};
-use crate::ui::parts::{Badge, EmptyState, ErrorBanner, Tone, When};
+use crate::browser::judge::{JudgeError, put_study, rater_id, remove_study, studies, votes};
+use crate::browser::task::spawn;
+use crate::domain::preference::{Progress, Queue, SealedStudy};
+use crate::ui::i18n::{I18n, t, text, use_i18n};
+use crate::ui::parts::{Badge, Button, ButtonKind, EmptyState, ErrorBanner, Toast, Toasts, Tone, When, use_toasts};
 use crate::ui::route::{JudgeRoute, Link, Page, Route};
 use crate::ui::stores::{Stores, use_stores};
 use crate::ui::task::Fetched;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// One kept study.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +25,46 @@ struct Row {
 async fn rows(stores: Stores) -> Result<Vec<Row>, JudgeError> {
     let kv = stores.kv().await;
     let (kept, log, rater) = (studies(&kv).await?, votes(&kv).await?, rater_id());
-    let row = |study: &crate::domain::preference::SealedStudy| Row {
+    let row = |study: &SealedStudy| Row {
         hash: study.hash().to_owned(),
         name: study.study().name.clone(),
         created_ms: study.study().created_ms,
         progress: Queue::new(study, &rater).progress(&log),
     };
     Ok(kept.iter().map(row).collect())
+}
+
+/// Where deleted studies go to; each can be brought back.
+#[derive(Clone, Copy)]
+struct Bin {
+    i18n: I18n,
+    stores: Stores,
+    toasts: Toasts,
+    problem: RwSignal<Option<JudgeError>, LocalStorage>,
+}
+
+impl Bin {
+    fn remove(self, hash: String, title: String) {
+        spawn(async move {
+            let gone = remove_study(&self.stores.kv().await, &hash).await;
+            if let Some(gone) = self.done(gone).map(Arc::new) {
+                let words = text!(self.i18n, judge.list.deleted, name = title.clone()).get_untracked();
+                self.toasts.show(Toast::new(words).with_undo(move || self.bring_back(Arc::clone(&gone))));
+            }
+        });
+    }
+
+    fn bring_back(self, study: Arc<SealedStudy>) {
+        spawn(async move {
+            self.done(put_study(&self.stores.kv().await, &study).await);
+        });
+    }
+
+    /// The list may be gone meanwhile, and another one be there.
+    fn done<T>(self, outcome: Result<T, JudgeError>) -> Option<T> {
+        self.stores.changed();
+        outcome.map_err(|error| self.problem.try_set(Some(error))).ok()
+    }
 }
 
 /// The list.
@@ -42,8 +77,10 @@ pub fn StudyList(
     let stores = use_stores();
     let kept = Fetched::new(move || {
         intake.arrived.track();
+        stores.track();
         rows(stores)
     });
+    let bin = Bin { i18n, stores, toasts: use_toasts(), problem: RwSignal::new_local(None) };
     let show = move || match kept.get() {
         None => view! { <p class="soft">{t!(i18n, shell.loading)}</p> }.into_any(),
         Some(Err(error)) => {
@@ -59,18 +96,25 @@ pub fn StudyList(
         }
         .into_any(),
         Some(Ok(rows)) => {
-            let rows = rows.into_iter().map(|row| view! { <StudyRow row /> }).collect_view();
+            let rows = rows.into_iter().map(|row| view! { <StudyRow row bin /> }).collect_view();
             view! { <ul class="judge-studies">{rows}</ul> }.into_any()
         }
     };
+    let problem = move || {
+        bin.problem.get().map(|error| {
+            let details = error.to_string();
+            view! { <ErrorBanner message=Signal::derive(move || words::error(i18n, &error)) details /> }
+        })
+    };
     view! {
+        {problem}
         {show}
         <Picker intake />
     }
 }
 
 #[component]
-fn StudyRow(row: Row) -> impl IntoView {
+fn StudyRow(row: Row, bin: Bin) -> impl IntoView {
     let i18n = use_i18n();
     let Row { hash, name, created_ms, progress } = row;
     let Progress { judged, total, identical } = progress;
@@ -82,7 +126,8 @@ fn StudyRow(row: Row) -> impl IntoView {
     };
     let id = words::short(&hash);
     let title = if name.trim().is_empty() { id.clone() } else { name };
-    let to = Route::Judge(JudgeRoute { study: Some(hash), item: None });
+    let to = Route::Judge(JudgeRoute { study: Some(hash.clone()), item: None });
+    let gone = title.clone();
     view! {
         <li class="judge-study">
             <Link to class="judge-study-name">{title}</Link>
@@ -94,6 +139,9 @@ fn StudyRow(row: Row) -> impl IntoView {
                 </When>
                 <time>{local_minute(created_ms)}</time>
                 <code>{id}</code>
+                <Button kind=ButtonKind::Quiet on_press=move |()| bin.remove(hash.clone(), gone.clone())>
+                    {t!(i18n, judge.list.delete)}
+                </Button>
             </p>
         </li>
     }

@@ -71,6 +71,7 @@ pub fn refusal(i18n: I18n, refusal: &VoteRefusal) -> String {
             VoteProblem::IdenticalSides => say!(i18n, judge.refusal.identical),
             VoteProblem::OtherSides => say!(i18n, judge.refusal.other_sides),
         },
+        VoteRefusal::Newer => say!(i18n, judge.refusal.newer),
     }
 }
 
