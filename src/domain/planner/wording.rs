@@ -25,11 +25,9 @@ impl Voice {
     pub(super) fn calling(self, candidate: &Candidate, part: &str) -> String {
         let name = short(&candidate.name);
         let with = given(candidate);
-        let part = part
-            .trim()
-            .trim_end_matches(['?', '.', ',', ' ', '？', '。'])
-            .trim_end_matches(" and")
-            .trim_end_matches(',');
+        let close = |part: &str| part.trim_end_matches(['?', '.', ',', ' ', '？', '。']).to_owned();
+        let part = close(part.trim());
+        let part = close(part.trim_end_matches(" and").trim_end_matches(" or"));
         self.one_of(
             [
                 format!("For \"{part}\" the function {name} fits best{with}."),

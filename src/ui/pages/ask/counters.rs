@@ -2,7 +2,7 @@
 
 use crate::browser::clock::now_ms;
 use crate::domain::trace::RunState;
-use crate::ui::format::duration;
+use crate::ui::format::{count, duration};
 use crate::ui::i18n::{text, use_i18n};
 use crate::ui::parts::{StatCounter, Stats, When};
 use crate::ui::run::RunModel;
@@ -25,13 +25,13 @@ pub fn Counters(
         on_cleanup(move || handle.clear());
     }
     let tree = model.tree;
-    let count = move |of: fn(&crate::domain::trace::Counters) -> u64| {
-        Signal::derive(move || tree.with(|t| of(&t.counters).to_string()))
+    let counted = move |of: fn(&crate::domain::trace::Counters) -> u64| {
+        Signal::derive(move || tree.with(|t| count(of(&t.counters))))
     };
     let tokens = Signal::derive(move || {
         tree.with(|t| {
             let about = if t.counters.tokens_estimated { "≈ " } else { "" };
-            format!("{about}{}", t.counters.tokens)
+            format!("{about}{}", count(t.counters.tokens))
         })
     });
     let time = Signal::derive(move || {
@@ -54,16 +54,16 @@ pub fn Counters(
     view! {
         <When holds=move || model.id.with(Option::is_some)>
             <Stats>
-                <StatCounter label=text!(i18n, ask.count.model_calls) value=count(|c| u64::from(c.model_calls)) />
-                <StatCounter label=text!(i18n, ask.count.api_calls) value=count(|c| u64::from(c.api_calls)) />
+                <StatCounter label=text!(i18n, ask.count.model_calls) value=counted(|c| u64::from(c.model_calls)) />
+                <StatCounter label=text!(i18n, ask.count.api_calls) value=counted(|c| u64::from(c.api_calls)) />
                 <When holds=move || tree.with(|t| t.counters.cached_calls > 0)>
-                    <StatCounter label=text!(i18n, ask.count.cached) value=count(|c| u64::from(c.cached_calls)) />
+                    <StatCounter label=text!(i18n, ask.count.cached) value=counted(|c| u64::from(c.cached_calls)) />
                 </When>
                 <When holds=move || tree.with(|t| t.counters.retries > 0)>
-                    <StatCounter label=text!(i18n, models.count.retries) value=count(|c| u64::from(c.retries)) />
+                    <StatCounter label=text!(i18n, models.count.retries) value=counted(|c| u64::from(c.retries)) />
                 </When>
                 <When holds=move || tree.with(|t| t.counters.shortened > 0)>
-                    <StatCounter label=text!(i18n, models.count.shortened) value=count(|c| u64::from(c.shortened)) />
+                    <StatCounter label=text!(i18n, models.count.shortened) value=counted(|c| u64::from(c.shortened)) />
                 </When>
                 <StatCounter label=text!(i18n, ask.count.tokens) value=tokens />
                 <StatCounter label=text!(i18n, ask.count.time) value=time />
