@@ -219,7 +219,7 @@ test('Update waits for what the older worker is doing, and does not break into a
       const offer = page.locator('.update');
       const button = offer.getByRole('button', { name: 'Update', exact: true });
       await button.click({ timeout: 60_000 });
-      await offer.getByText('Changing to it.').waitFor();
+      await offer.getByText('Changing to it:').waitFor();
       await page.locator('#model').selectOption('person');
       await run(page, POLAR);
       await page.locator('.person.waiting').waitFor();
