@@ -103,6 +103,8 @@ test('the prompts of an answer file are adopted for new runs, and are still ther
     const picker = page.locator('.search-settings .file-picker input[type="file"]');
     await picker.setInputFiles({ name: 'none.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
     await page.locator('.search-settings .problem', { hasText: /none\.json: .*format: expected prompt-set-1/ }).waitFor();
+    await picker.setInputFiles({ name: 'vast.json', mimeType: 'application/json', buffer: Buffer.alloc(2 ** 20 + 1, ' ') });
+    await page.locator('.search-settings .problem', { hasText: 'vast.json: The file is too large: at most 1.0 MB are read.' }).waitFor();
     await picker.setInputFiles({ name: file.name, mimeType: 'application/json', buffer: Buffer.from(file.text) });
     await page.locator('#prompts option:checked', { hasText: name }).waitFor({ state: 'attached' });
     await run(page, POLAR);
