@@ -65,7 +65,7 @@ fn retriever(kind: Kind, (variant, features): (&'static str, &str)) -> Plan {
         profile: if shipped { "embed" } else { QUICK },
         flags: Some(format!("target.{WASM}.rustflags=[\"-Ctarget-feature={features}\"]")),
         passes: shipped.then_some(wasm_opt::FAST),
-        cost: "about 5 min",
+        cost: if shipped { "about 15 min" } else { "about 5 min" },
     }
 }
 
