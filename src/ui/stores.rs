@@ -31,7 +31,7 @@ impl Stores {
         self.changes.update(|n| *n = n.wrapping_add(1));
     }
 
-    /// Reads again whatever reads signals, at every [`Self::changed`] (tracked).
+    /// What is computed or fetched from here on is so again whenever [`Self::changed`] is called (tracked).
     pub fn track(self) {
         self.changes.track();
     }

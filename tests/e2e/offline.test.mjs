@@ -72,6 +72,23 @@ async function otherBuild(id) {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/**
+ * Opens Ask, all of it kept offline, and makes another build: runs `body({ next, first, … })` with the folder of that, for
+ * `site.state`, and the id of the one that is shown.
+ */
+async function withNextBuild(id, body) {
+  const next = await otherBuild(id);
+  try {
+    await withSite({ retriever: true }, async (f) => {
+      await openAsk(f.page, f.site);
+      await keptOffline(f.page);
+      await body({ ...f, next: next.folder, first: await buildOf(f.page) });
+    });
+  } finally {
+    await next.remove();
+  }
+}
+
 /** Runs both methods and judges the pair; the vote outlives a reload. */
 async function judgeBoth(page) {
   await page.getByRole('button', { name: 'Run both and judge' }).click();
@@ -141,142 +158,111 @@ test('without a network the page opens also where the host sends index.html on t
 });
 
 test('a new build waits for Update, and the stored run is still there after it', async () => {
-  const next = await otherBuild('b0b0b0b0b0b0');
-  try {
-    await withSite({ retriever: true }, async ({ page, site }) => {
-      await openAsk(page, site);
-      await keptOffline(page);
-      await pace(page, false);
-      await run(page, POLAR);
-      await ended(page);
-      const first = await buildOf(page);
-      site.state.folder = next.folder;
-      await page.reload();
-      await shown(page);
-      assert.equal(await buildOf(page), first, 'the old build is still in charge');
-      await update(page, first);
-      assert.equal(await buildOf(page), 'b0b0b0b0b0b0');
-      assert.match(await ended(page), /0 h 0 min/);
-      await meaningReady(page);
-    });
-  } finally {
-    await next.remove();
-  }
+  await withNextBuild('b0b0b0b0b0b0', async ({ page, site, next, first }) => {
+    await pace(page, false);
+    await run(page, POLAR);
+    await ended(page);
+    site.state.folder = next;
+    await page.reload();
+    await shown(page);
+    assert.equal(await buildOf(page), first, 'the old build is still in charge');
+    await update(page, first);
+    assert.equal(await buildOf(page), 'b0b0b0b0b0b0');
+    assert.match(await ended(page), /0 h 0 min/);
+    await meaningReady(page);
+  });
 });
 
 test('a new build is told of during a run, and offered after it', async () => {
-  const next = await otherBuild('e0e0e0e0e0e0');
-  try {
-    await withSite({ retriever: true }, async ({ page, site }) => {
-      await openAsk(page, site);
-      await keptOffline(page);
-      const first = await buildOf(page);
-      // A run that waits for a person lasts as long as the test wants.
-      await page.locator('#model').selectOption('person');
-      await run(page, POLAR);
-      await page.locator('.person.waiting').waitFor();
-      site.state.folder = next.folder;
-      await page.evaluate(async () => {
-        await (await navigator.serviceWorker.getRegistration()).update();
-      });
-      const offer = page.locator('.update');
-      const later = offer.getByText('It can be used after the run.');
-      const button = offer.getByRole('button', { name: 'Update', exact: true });
-      await later.waitFor({ timeout: 60_000 });
-      assert.equal(await offer.getByRole('button').count(), 0);
-      assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
-      await page.getByRole('button', { name: 'Stop', exact: true }).click();
-      await button.waitFor();
-      assert.equal(await later.count(), 0);
-      assert.match(await ended(page), /You stopped this run/);
-      await update(page, first);
-      assert.equal(await buildOf(page), 'e0e0e0e0e0e0');
-      assert.match(await ended(page), /You stopped this run/);
+  await withNextBuild('e0e0e0e0e0e0', async ({ page, site, next, first }) => {
+    // A run that waits for a person lasts as long as the test wants.
+    await page.locator('#model').selectOption('person');
+    await run(page, POLAR);
+    await page.locator('.person.waiting').waitFor();
+    site.state.folder = next;
+    await page.evaluate(async () => {
+      await (await navigator.serviceWorker.getRegistration()).update();
     });
-  } finally {
-    await next.remove();
-  }
+    const offer = page.locator('.update');
+    const later = offer.getByText('It can be used after the run.');
+    const button = offer.getByRole('button', { name: 'Update', exact: true });
+    await later.waitFor({ timeout: 60_000 });
+    assert.equal(await offer.getByRole('button').count(), 0);
+    assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await button.waitFor();
+    assert.equal(await later.count(), 0);
+    assert.match(await ended(page), /You stopped this run/);
+    await update(page, first);
+    assert.equal(await buildOf(page), 'e0e0e0e0e0e0');
+    assert.match(await ended(page), /You stopped this run/);
+  });
 });
 
 test('Update waits for what the older worker is doing, and does not break into a run begun meanwhile', async () => {
-  const next = await otherBuild('f0f0f0f0f0f0');
-  try {
-    await withSite({ retriever: true }, async ({ page, site }) => {
-      await openAsk(page, site);
-      await keptOffline(page);
-      await meaningReady(page);
-      const first = await buildOf(page);
-      // A file that does not come keeps the worker of the older build at work.
-      let letGo = null;
-      site.state.intercept = (path, response) => {
-        if (path !== 'slow.txt') return false;
-        letGo = () => response.end('there');
-        return true;
-      };
-      await page.evaluate(() => void fetch('slow.txt'));
-      site.state.folder = next.folder;
-      await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
-      const offer = page.locator('.update');
-      const button = offer.getByRole('button', { name: 'Update', exact: true });
-      await button.click({ timeout: 60_000 });
-      await offer.getByText('Changing to it:').waitFor();
-      await page.locator('#model').selectOption('person');
-      await run(page, POLAR);
-      await page.locator('.person.waiting').waitFor();
-      await offer.getByText('It can be used after the run.').waitFor();
-      letGo();
-      const waits = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting !== null);
-      for (let i = 0; i < 300 && (await waits()); i += 1) await page.waitForTimeout(100);
-      assert.equal(await waits(), false, 'the newer worker has taken over');
-      await page.waitForTimeout(500);
-      assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
-      await page.getByRole('button', { name: 'Stop', exact: true }).click();
-      assert.match(await ended(page), /You stopped this run/);
-      await update(page, first);
-      assert.equal(await buildOf(page), 'f0f0f0f0f0f0');
-    });
-  } finally {
-    await next.remove();
-  }
+  await withNextBuild('f0f0f0f0f0f0', async ({ page, site, shot, next, first }) => {
+    await meaningReady(page);
+    // A file that does not come keeps the worker of the older build at work.
+    let letGo = null;
+    site.state.intercept = (path, response) => {
+      if (path !== 'slow.txt') return false;
+      letGo = () => response.end('there');
+      return true;
+    };
+    await page.evaluate(() => void fetch('slow.txt'));
+    site.state.folder = next;
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
+    const offer = page.locator('.update');
+    const button = offer.getByRole('button', { name: 'Update', exact: true });
+    await button.click({ timeout: 60_000 });
+    await offer.getByText('Changing to it:').waitFor();
+    await shot('update-changing');
+    await page.locator('#model').selectOption('person');
+    await run(page, POLAR);
+    await page.locator('.person.waiting').waitFor();
+    await offer.getByText('It can be used after the run.').waitFor();
+    letGo();
+    const waits = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting !== null);
+    for (let i = 0; i < 300 && (await waits()); i += 1) await page.waitForTimeout(100);
+    assert.equal(await waits(), false, 'the newer worker has taken over');
+    await page.waitForTimeout(500);
+    assert.equal(await buildOf(page), first, 'nothing is loaded again during a run');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    assert.match(await ended(page), /You stopped this run/);
+    await update(page, first);
+    assert.equal(await buildOf(page), 'f0f0f0f0f0f0');
+  });
 });
 
 const keptBuilds = (page) =>
   page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('toolgrove-app-')));
 
 test('a tab of the older build goes on working after another tab chose Update', async () => {
-  const next = await otherBuild('d0d0d0d0d0d0');
-  try {
-    await withSite({ retriever: true }, async ({ page, site, context }) => {
-      await openAsk(page, site);
-      await keptOffline(page);
-      await meaningReady(page);
-      const first = await buildOf(page);
-      site.state.folder = next.folder;
-      const other = await context.newPage();
-      await openAsk(other, site);
-      await update(other, first);
-      assert.equal(await buildOf(page), first, 'no tab but the one that was asked is loaded again');
-      // Parts and workers that this tab had no need of yet are of its own build.
-      for (const name of ['Settings', 'Judge', 'Runs']) {
-        await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click();
-        await page.locator('h1', { hasText: new RegExp(`^${name}$`) }).waitFor({ state: 'attached' });
-      }
-      assert.equal((await keptBuilds(page)).length, 2);
-      // The build that it offers does not wait any more: the press loads the page again all the same.
-      await update(page, first, false);
-      assert.equal(await buildOf(page), 'd0d0d0d0d0d0');
-      await page.close();
-      // Each look is made by a page that opens; the closed one may still be counted in the first.
-      for (let i = 0; i < 10 && (await keptBuilds(other)).length > 1; i += 1) {
-        await other.reload();
-        await shown(other);
-        for (let j = 0; j < 20 && (await keptBuilds(other)).length > 1; j += 1) await other.waitForTimeout(100);
-      }
-      assert.deepEqual(await keptBuilds(other), ['toolgrove-app-/-d0d0d0d0d0d0']);
-    });
-  } finally {
-    await next.remove();
-  }
+  await withNextBuild('d0d0d0d0d0d0', async ({ page, site, context, next, first }) => {
+    await meaningReady(page);
+    site.state.folder = next;
+    const other = await context.newPage();
+    await openAsk(other, site);
+    await update(other, first);
+    assert.equal(await buildOf(page), first, 'no tab but the one that was asked is loaded again');
+    // Parts and workers that this tab had no need of yet are of its own build.
+    for (const name of ['Settings', 'Judge', 'Runs']) {
+      await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click();
+      await page.locator('h1', { hasText: new RegExp(`^${name}$`) }).waitFor({ state: 'attached' });
+    }
+    assert.equal((await keptBuilds(page)).length, 2);
+    // The build that it offers does not wait any more: the press loads the page again all the same.
+    await update(page, first, false);
+    assert.equal(await buildOf(page), 'd0d0d0d0d0d0');
+    await page.close();
+    // Each look is made by a page that opens; the closed one may still be counted in the first.
+    for (let i = 0; i < 10 && (await keptBuilds(other)).length > 1; i += 1) {
+      await other.reload();
+      await shown(other);
+      for (let j = 0; j < 20 && (await keptBuilds(other)).length > 1; j += 1) await other.waitForTimeout(100);
+    }
+    assert.deepEqual(await keptBuilds(other), ['toolgrove-app-/-d0d0d0d0d0d0']);
+  });
 });
 
 /** What may be wrong with a file of a new build. */
@@ -286,34 +272,26 @@ const BROKEN = {
 };
 
 for (const [what, answer] of Object.entries(BROKEN)) test(`a build that ${what} leaves the old one in charge`, async () => {
-  const next = await otherBuild('c0c0c0c0c0c0');
-  try {
-    await withSite({ retriever: true }, async ({ page, site, noise }) => {
-      noise.allow(NETWORK);
-      await openAsk(page, site);
-      await keptOffline(page);
-      const first = await buildOf(page);
-      site.state.folder = next.folder;
-      let refused = 0;
-      site.state.intercept = (path, response) => {
-        if (!path.startsWith('collections/')) return false;
-        refused += 1;
-        answer(response);
-        return true;
-      };
-      await page.evaluate(async () => {
-        const registration = await navigator.serviceWorker.getRegistration();
-        await registration.update().catch(() => {});
-      });
-      for (let i = 0; i < 100 && refused === 0; i += 1) await page.waitForTimeout(100);
-      assert.ok(refused > 0, 'the new build was tried');
-      await page.waitForTimeout(500);
-      await page.reload();
-      await shown(page);
-      assert.equal(await buildOf(page), first);
-      assert.equal(await page.getByRole('button', { name: 'Update', exact: true }).count(), 0);
+  await withNextBuild('c0c0c0c0c0c0', async ({ page, site, noise, next, first }) => {
+    noise.allow(NETWORK);
+    site.state.folder = next;
+    let refused = 0;
+    site.state.intercept = (path, response) => {
+      if (!path.startsWith('collections/')) return false;
+      refused += 1;
+      answer(response);
+      return true;
+    };
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      await registration.update().catch(() => {});
     });
-  } finally {
-    await next.remove();
-  }
+    for (let i = 0; i < 100 && refused === 0; i += 1) await page.waitForTimeout(100);
+    assert.ok(refused > 0, 'the new build was tried');
+    await page.waitForTimeout(500);
+    await page.reload();
+    await shown(page);
+    assert.equal(await buildOf(page), first);
+    assert.equal(await page.getByRole('button', { name: 'Update', exact: true }).count(), 0);
+  });
 });

@@ -63,7 +63,12 @@ impl Bin {
     /// The list may be gone meanwhile, and another one be there.
     fn done<T>(self, outcome: Result<T, JudgeError>) -> Option<T> {
         self.stores.changed();
-        outcome.map_err(|error| self.problem.try_set(Some(error))).ok()
+        let (done, problem) = match outcome {
+            Ok(done) => (Some(done), None),
+            Err(error) => (None, Some(error)),
+        };
+        let _gone = self.problem.try_set(problem);
+        done
     }
 }
 
